@@ -1,0 +1,24 @@
+# Warnings are errors; what leaves the compiler is hardened. One place, one INTERFACE target.
+add_library(mfa_flags INTERFACE)
+
+target_compile_options(mfa_flags INTERFACE
+  -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor -Werror
+  -fstack-protector-strong -fvisibility=hidden -fvisibility-inlines-hidden)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # Unique symbols would pin pam_mfa.so in its host process for good.
+  target_compile_options(mfa_flags INTERFACE -fno-gnu-unique -fstack-clash-protection -fcf-protection)
+endif()
+target_link_options(mfa_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed)
+
+if(MFA_SANITIZE)
+  target_compile_options(mfa_flags INTERFACE
+    -fsanitize=${MFA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_link_options(mfa_flags INTERFACE -fsanitize=${MFA_SANITIZE})
+elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
+  target_compile_options(mfa_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+
+if(MFA_CLANG_TIDY)
+  find_program(MFA_CLANG_TIDY_PROGRAM NAMES clang-tidy clang-tidy-14 REQUIRED)
+  set(CMAKE_CXX_CLANG_TIDY ${MFA_CLANG_TIDY_PROGRAM} --quiet)
+endif()

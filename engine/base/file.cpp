@@ -1,0 +1,238 @@
+#include "engine/base/file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <dirent.h>
+#include <fcntl.h>
+#include <memory>
+#include <unistd.h>
+
+namespace mfa {
+
+namespace {
+
+std::string quoted(std::string_view verb, const std::string& path) {
+    return std::string{verb} + " `" + path + "`";
+}
+
+Result<UniqueFd> checked_directory(int fd, const std::string& path, const FileRules& rules) {
+    if (fd < 0) {
+        const int cause = errno;
+        return Error{cause == ENOENT ? ErrorKind::not_found : ErrorKind::system,
+                     quoted("open", path),
+                     {},
+                     cause};
+    }
+    UniqueFd directory{fd};
+    TRY(check_rules(TRY(status_of(fd, path)), rules, path));
+    return directory;
+}
+
+/// Reads until the end into `append`, which says whether there was room.
+template <typename Append>
+Result<> read_to_end(int fd, std::size_t limit, const std::string& path, Append append) {
+    std::array<std::uint8_t, 4096> chunk{};
+    std::size_t total = 0;
+    while (true) {
+        const ssize_t got = ::read(fd, chunk.data(), chunk.size());
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got <= 0) {
+            const int cause = errno;
+            wipe_memory(chunk.data(), chunk.size());
+            if (got < 0) {
+                return Error::from_errno(quoted("read", path), cause);
+            }
+            return {};
+        }
+        const auto count = static_cast<std::size_t>(got);
+        total += count;
+        if (total > limit) {
+            wipe_memory(chunk.data(), chunk.size());
+            return Error{ErrorKind::invalid_input, quoted("read", path),
+                         "larger than " + std::to_string(limit) + " bytes"};
+        }
+        TRY(append(std::span<const std::uint8_t>{chunk.data(), count}));
+    }
+}
+
+Result<> sync_directory(int directory, const std::string& path) {
+    if (::fsync(directory) != 0) {
+        return Error::from_errno(quoted("sync the folder of", path));
+    }
+    return {};
+}
+
+Result<> fill_temporary(int fd, std::string_view data, Durability durability,
+                        const std::string& path) {
+    TRY(write_all(fd, data, path));
+    if (durability == Durability::survives_power_loss && ::fsync(fd) != 0) {
+        return Error::from_errno(quoted("sync", path));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<> check_rules(const struct stat& status, const FileRules& rules,
+                     const std::string& path_for_errors) {
+    if (rules.owner && status.st_uid != *rules.owner) {
+        return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
+                     "owned by uid " + std::to_string(status.st_uid) + ", must be owned by uid " +
+                         std::to_string(*rules.owner)};
+    }
+    if ((status.st_mode & rules.forbidden_bits) != 0) {
+        std::array<char, 8> mode{};
+        static_cast<void>(std::snprintf(mode.data(), mode.size(), "%04o", status.st_mode & 07777U));
+        return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
+                     std::string{"mode "} + mode.data() +
+                         " lets others change or read what only its owner may"};
+    }
+    return {};
+}
+
+Result<struct stat> status_of(int fd, const std::string& path_for_errors) {
+    struct stat status {};
+    if (::fstat(fd, &status) != 0) {
+        return Error::from_errno(quoted("stat", path_for_errors));
+    }
+    return status;
+}
+
+Result<UniqueFd> open_directory(const std::string& path, const FileRules& rules) {
+    return checked_directory(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC),
+                             path, rules);
+}
+
+Result<UniqueFd> open_directory_at(int directory, const std::string& name, const FileRules& rules) {
+    return checked_directory(
+        ::openat(directory, name.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC), name,
+        rules);
+}
+
+Result<UniqueFd> open_regular_at(int directory, const std::string& name, int flags,
+                                 const FileRules& rules, const std::string& path_for_errors) {
+    // O_NONBLOCK: a fifo put in the file's place must not make us wait.
+    UniqueFd file{::openat(directory, name.c_str(),
+                           flags | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY, 0600)};
+    if (!file) {
+        const int cause = errno;
+        return Error{cause == ENOENT ? ErrorKind::not_found : ErrorKind::system,
+                     quoted("open", path_for_errors),
+                     {},
+                     cause};
+    }
+    const struct stat status = TRY(status_of(file.get(), path_for_errors));
+    if (!S_ISREG(status.st_mode) || status.st_nlink != 1) {
+        return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
+                     "not a regular file with one link"};
+    }
+    TRY(check_rules(status, rules, path_for_errors));
+    return file;
+}
+
+Result<std::string> read_text(int fd, std::size_t limit, const std::string& path_for_errors) {
+    std::string text;
+    TRY(read_to_end(fd, limit, path_for_errors,
+                    [&text](std::span<const std::uint8_t> bytes) -> Result<> {
+                        text.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+                        return {};
+                    }));
+    return text;
+}
+
+Result<SecretBuffer> read_secret(int fd, std::size_t limit, const std::string& path_for_errors) {
+    auto secret = SecretBuffer::with_capacity(limit);
+    TRY(read_to_end(fd, limit, path_for_errors, [&secret](std::span<const std::uint8_t> bytes) {
+        return secret.append(bytes);
+    }));
+    return secret;
+}
+
+Result<> write_all(int fd, std::string_view data, const std::string& path_for_errors) {
+    while (!data.empty()) {
+        const ssize_t written = ::write(fd, data.data(), data.size());
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return Error::from_errno(quoted("write", path_for_errors));
+        }
+        data.remove_prefix(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+Result<> write_in_place(int fd, std::string_view data, off_t offset,
+                        const std::string& path_for_errors) {
+    while (!data.empty()) {
+        const ssize_t written = ::pwrite(fd, data.data(), data.size(), offset);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return Error::from_errno(quoted("write", path_for_errors));
+        }
+        data.remove_prefix(static_cast<std::size_t>(written));
+        offset += written;
+    }
+    if (::fdatasync(fd) != 0) {
+        return Error::from_errno(quoted("sync", path_for_errors));
+    }
+    return {};
+}
+
+Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
+                      Durability durability, const std::string& path_for_errors) {
+    // The writer's pid keeps two writers of different names apart; writers of one name hold its
+    // lock.
+    const std::string temporary = ".tmp." + std::to_string(::getpid());
+    static_cast<void>(::unlinkat(directory, temporary.c_str(), 0));
+    UniqueFd file{::openat(directory, temporary.c_str(),
+                           O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
+    if (!file) {
+        return Error::from_errno(quoted("create a temporary file for", path_for_errors));
+    }
+    auto outcome = fill_temporary(file.get(), data, durability, path_for_errors);
+    if (outcome && ::renameat(directory, temporary.c_str(), directory, name.c_str()) != 0) {
+        outcome = Error::from_errno(quoted("replace", path_for_errors));
+    }
+    if (!outcome) {
+        static_cast<void>(::unlinkat(directory, temporary.c_str(), 0));
+        return outcome;
+    }
+    return durability == Durability::survives_power_loss
+               ? sync_directory(directory, path_for_errors)
+               : Result<>{};
+}
+
+Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {
+    UniqueFd own{::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (!own) {
+        return Error::from_errno(quoted("list", path_for_errors));
+    }
+    const std::unique_ptr<DIR, int (*)(DIR*)> stream{::fdopendir(own.get()), ::closedir};
+    if (!stream) {
+        return Error::from_errno(quoted("list", path_for_errors));
+    }
+    static_cast<void>(own.release());
+    std::vector<std::string> names;
+    errno = 0;
+    while (const dirent* entry = ::readdir(stream.get())) {
+        const std::string_view name{entry->d_name};
+        if (name != "." && name != "..") {
+            names.emplace_back(name);
+        }
+        errno = 0;
+    }
+    if (errno != 0) {
+        return Error::from_errno(quoted("list", path_for_errors));
+    }
+    std::sort(names.begin(), names.end());
+    return names;
+}
+
+} // namespace mfa

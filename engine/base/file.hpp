@@ -1,0 +1,67 @@
+// Files of the product are opened here and nowhere else.
+// MUST: descriptor-relative, O_NOFOLLOW, O_CLOEXEC; then fstat of that very descriptor.
+#pragma once
+
+#include "engine/base/result.hpp"
+#include "engine/base/secret_buffer.hpp"
+#include "engine/base/unique_fd.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <sys/stat.h>
+#include <sys/types.h>
+#include <vector>
+
+namespace mfa {
+
+/// What the owner and mode of a file or folder must be for us to believe it.
+struct FileRules {
+    std::optional<uid_t> owner; ///< unset: any owner
+    mode_t forbidden_bits = 0;  ///< permission bits that must be clear, such as 0022
+};
+
+/// Root-owned and writable by root alone: what policy and settings must be.
+inline constexpr mode_t writable_by_others = S_IWGRP | S_IWOTH;
+
+/// A folder, opened by absolute path; no component of the last name is followed as a link.
+Result<UniqueFd> open_directory(const std::string& path, const FileRules& rules);
+/// A folder inside a folder.
+Result<UniqueFd> open_directory_at(int directory, const std::string& name, const FileRules& rules);
+
+/// A regular file with one link, in an open folder. not_found only for ENOENT.
+/// `path_for_errors` is what messages call it.
+Result<UniqueFd> open_regular_at(int directory, const std::string& name, int flags,
+                                 const FileRules& rules, const std::string& path_for_errors);
+
+/// Fails with unsafe_file when the descriptor's owner or mode breaks the rules.
+Result<> check_rules(const struct stat& status, const FileRules& rules,
+                     const std::string& path_for_errors);
+
+Result<struct stat> status_of(int fd, const std::string& path_for_errors);
+
+/// The whole file, at most `limit` bytes (invalid_input above).
+Result<std::string> read_text(int fd, std::size_t limit, const std::string& path_for_errors);
+Result<SecretBuffer> read_secret(int fd, std::size_t limit, const std::string& path_for_errors);
+
+/// All of it or an error; EINTR and short writes are dealt with.
+Result<> write_all(int fd, std::string_view data, const std::string& path_for_errors);
+/// All of it at that offset, then fdatasync(2).
+Result<> write_in_place(int fd, std::string_view data, off_t offset,
+                        const std::string& path_for_errors);
+
+enum class Durability {
+    survives_crash,      ///< for tmpfs: the rename alone
+    survives_power_loss, ///< fsync of the file, rename, fsync of the folder
+};
+
+/// Replaces `name` in `directory` as one step: temporary file, (fsync,) rename, (fsync of the
+/// folder). A reader sees the old or the new content, never a part. Nothing is left behind on
+/// failure.
+Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
+                      Durability durability, const std::string& path_for_errors);
+
+/// Names in a folder, without `.` and `..`, sorted.
+Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors);
+
+} // namespace mfa

@@ -1,0 +1,65 @@
+#include "engine/base/process.hpp"
+
+#include "engine/base/file.hpp"
+#include "engine/base/text.hpp"
+
+#include <fcntl.h>
+#include <limits>
+
+namespace mfa {
+
+namespace {
+
+constexpr std::size_t proc_file_max = 4096;
+
+Result<std::string> read_proc(const std::string& path) {
+    const UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC)};
+    if (!file) {
+        return Error::from_errno("open `" + path + "`");
+    }
+    std::string text = TRY(read_text(file.get(), proc_file_max, path));
+    while (!text.empty() && text.back() == '\n') {
+        text.pop_back();
+    }
+    return text;
+}
+
+} // namespace
+
+std::optional<std::uint32_t> audit_session_id() {
+    const auto text = read_proc("/proc/self/sessionid");
+    const auto value = text ? parse_unsigned(*text) : std::nullopt;
+    constexpr std::uint64_t unset = std::numeric_limits<std::uint32_t>::max();
+    if (!value || *value >= unset) {
+        return std::nullopt;
+    }
+    return static_cast<std::uint32_t>(*value);
+}
+
+Result<std::string> boot_id() {
+    return read_proc("/proc/sys/kernel/random/boot_id");
+}
+
+Result<ProcessStart> process_start(pid_t pid) {
+    const std::string path = "/proc/" + std::to_string(pid) + "/stat";
+    const std::string text = TRY(read_proc(path));
+    // The command name is in parentheses and may hold anything: fields count from the last one.
+    const std::size_t name_end = text.rfind(')');
+    const auto fields = split(
+        std::string_view{text}.substr(name_end == std::string::npos ? text.size() : name_end + 1),
+        ' ');
+    // After the name: an empty piece, state (3), ppid (4), … start time (22).
+    constexpr std::size_t parent_index = 2;
+    constexpr std::size_t start_index = 20;
+    if (fields.size() <= start_index) {
+        return Error{ErrorKind::internal, "parse `" + path + "`", "too few fields"};
+    }
+    const auto parent = parse_unsigned(fields[parent_index]);
+    const auto start = parse_unsigned(fields[start_index]);
+    if (!parent || !start) {
+        return Error{ErrorKind::internal, "parse `" + path + "`", "not a number"};
+    }
+    return ProcessStart{pid, static_cast<pid_t>(*parent), *start};
+}
+
+} // namespace mfa

@@ -1,0 +1,154 @@
+// The protocol between front ends (pam_mfa.so, mfa_tool) and mfa_helper: one packet, one message.
+//
+//   packet  = "MFA" version:u8 type:u16 field*        (integers are little-endian)
+//   field   = id:u8 length:u32 bytes                   (a number is an i64 in 8 bytes)
+//
+// MUST: decode() checks every length before it is believed; a packet that does not parse to its
+// last byte is refused whole. Bounds: packet_max bytes, fields_max fields.
+#pragma once
+
+#include "engine/base/result.hpp"
+#include "engine/base/secret_buffer.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace mfa::wire {
+
+inline constexpr std::size_t packet_max = 32768;
+inline constexpr std::size_t fields_max = 256;
+inline constexpr std::uint8_t protocol_version = 1;
+
+enum class MessageType : std::uint16_t {
+    // from the PAM module; one helper serves begin and what follows from it
+    auth_begin = 1,
+    auth_verify = 2,
+    auth_enroll_start = 3,
+    auth_enroll_finish = 4,
+    account = 5,
+    session_open = 6,
+    session_close = 7,
+    // from mfa_tool
+    create = 20,
+    enable = 21,
+    verify = 22,
+    status = 23,
+    list = 24,
+    list_all = 25,
+    resync = 26,
+    deactivate = 27,
+    remove = 28,
+    // from the helper
+    reply = 100, ///< the last message of an answer
+    item = 101,  ///< one element of a list; more follow, a reply ends them
+};
+
+enum class Field : std::uint8_t {
+    // what the front end says
+    user = 1,        ///< the user acted on (tool) or logging in (PAM)
+    service = 2,     ///< PAM_SERVICE
+    tty = 3,         ///< PAM_TTY
+    remote_host = 4, ///< PAM_RHOST as given
+    auth_method = 5, ///< repeated: "publickey", "password", …
+    remote_user = 6, ///< PAM_RUSER: who calls su or sudo
+    code = 7,        ///< secret; repeated where two codes are asked
+    ticket = 8,      ///< secret; the login ticket, hexadecimal
+    device = 9,      ///< `alice` or `alice/NAME`; for create the part after the slash or nothing
+    algorithm = 10,  ///< "sha1", "sha256", "sha512"
+    digits = 11,     ///< number
+    period_s = 12,   ///< number
+    duration_s = 13, ///< number: how long a grant is wanted
+    can_enroll = 14, ///< number 0 or 1: enroll=inline and a conversation that can show text
+    // what the helper says
+    outcome = 30,    ///< number: Outcome
+    error_code = 31, ///< short and stable: "denied", "wrong_code", "used_code", "throttled", …
+    message = 32,    ///< one sentence for the user, no secret
+    action = 33,     ///< what the policy was asked
+    resource = 34,
+    retry_after_s = 35, ///< number
+    verdict = 36,       ///< number: Verdict
+    arn = 37,
+    secret = 38,     ///< secret; base32, upper case, unpadded
+    uri = 39,        ///< secret; otpauth://
+    qr_size = 40,    ///< number: modules on a side
+    qr_modules = 41, ///< secret; qr_size² characters `0` (light) or `1` (dark), row by row
+    state = 42,      ///< "created", "enabled", "deleted"; session: "full", "limited", "none"
+    drift_s = 43,    ///< number
+    type = 44,       ///< "totp", "hotp"
+    created_at = 45, ///< RFC 3339; missing: never
+    enabled_at = 46,
+    last_used_at = 47,
+    expires_at = 48,
+    uid = 49,                 ///< number
+    session_id = 50,          ///< number: audit session id
+    mfa = 51,                 ///< number 0 or 1; missing: not known to this session
+    age_s = 52,               ///< number
+    recovery_codes_left = 53, ///< number
+    allowed_command = 54,     ///< repeated
+    notice = 55,              ///< a line to show although all went well
+};
+
+/// How a request ended; mfa_tool's exit status follows from it (interfaces.md).
+enum class Outcome : std::int64_t {
+    ok = 0,
+    failed = 1,
+    denied = 3,
+    wrong_code = 4,
+    throttled = 5,
+    unavailable = 6,
+};
+
+/// What auth_begin and account tell the module to do.
+enum class Verdict : std::int64_t {
+    not_needed = 1,   ///< a full session is allowed as things stand: PAM_IGNORE (account: success)
+    ask_code = 2,     ///< prompt for a code
+    offer_enroll = 3, ///< no enabled device, and the policy lets this user enrol now
+    without_factor = 4, ///< no device, limited session allowed: go on without a factor
+    deny = 5,           ///< refused; `message` says what to do
+    limited = 6,        ///< account: a limited session, `message` is the notice
+};
+
+/// One message, encoded as it is built. The storage is wiped: a code or a secret may be in it.
+class Message {
+public:
+    explicit Message(MessageType type);
+    static Result<Message> decode(std::span<const std::uint8_t> packet);
+
+    [[nodiscard]] MessageType type() const { return m_type; }
+
+    /// Adds a field. What does not fit makes encoded() fail, so that no caller sends half.
+    Message& add(Field field, std::string_view value);
+    Message& add(Field field, const SecretBuffer& value);
+    Message& add_number(Field field, std::int64_t value);
+
+    /// The first field of that id, or nothing. The view lives as long as the message.
+    [[nodiscard]] std::optional<std::string_view> text(Field field) const;
+    [[nodiscard]] std::vector<std::string_view> texts(Field field) const;
+    [[nodiscard]] std::optional<std::int64_t> number(Field field) const;
+    [[nodiscard]] std::optional<SecretBuffer> secret(Field field) const;
+    [[nodiscard]] std::vector<SecretBuffer> secrets(Field field) const;
+
+    /// The packet to send.
+    [[nodiscard]] Result<std::span<const std::uint8_t>> encoded() const;
+
+private:
+    struct Slice {
+        Field field;
+        std::size_t offset;
+        std::size_t length;
+    };
+
+    Message(MessageType type, SecretBuffer packet, std::vector<Slice> fields);
+    [[nodiscard]] std::string_view view_of(const Slice& slice) const;
+
+    MessageType m_type;
+    SecretBuffer m_packet;
+    std::vector<Slice> m_fields;
+    bool m_overflow = false;
+};
+
+} // namespace mfa::wire
