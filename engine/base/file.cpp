@@ -126,7 +126,8 @@ Result<UniqueFd> open_regular_at(int directory, const std::string& name, int fla
                      cause};
     }
     const struct stat status = TRY(status_of(file.get(), path_for_errors));
-    if (!S_ISREG(status.st_mode) || status.st_nlink != 1) {
+    // No link at all is a file that was replaced just now: what we hold is the whole old one.
+    if (!S_ISREG(status.st_mode) || status.st_nlink > 1) {
         return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
                      "not a regular file with one link"};
     }
@@ -166,8 +167,9 @@ Result<> write_all(int fd, std::string_view data, const std::string& path_for_er
     return {};
 }
 
-Result<> write_in_place(int fd, std::string_view data, off_t offset,
-                        const std::string& path_for_errors) {
+Result<> overwrite(int fd, std::string_view data, Durability durability,
+                   const std::string& path_for_errors) {
+    off_t offset = 0;
     while (!data.empty()) {
         const ssize_t written = ::pwrite(fd, data.data(), data.size(), offset);
         if (written < 0 && errno == EINTR) {
@@ -179,7 +181,7 @@ Result<> write_in_place(int fd, std::string_view data, off_t offset,
         data.remove_prefix(static_cast<std::size_t>(written));
         offset += written;
     }
-    if (::fdatasync(fd) != 0) {
+    if (durability == Durability::survives_power_loss && ::fdatasync(fd) != 0) {
         return Error::from_errno(quoted("sync", path_for_errors));
     }
     return {};

@@ -46,14 +46,15 @@ Result<SecretBuffer> read_secret(int fd, std::size_t limit, const std::string& p
 
 /// All of it or an error; EINTR and short writes are dealt with.
 Result<> write_all(int fd, std::string_view data, const std::string& path_for_errors);
-/// All of it at that offset, then fdatasync(2).
-Result<> write_in_place(int fd, std::string_view data, off_t offset,
-                        const std::string& path_for_errors);
-
 enum class Durability {
-    survives_crash,      ///< for tmpfs: the rename alone
-    survives_power_loss, ///< fsync of the file, rename, fsync of the folder
+    survives_crash,      ///< every process sees it at once; the disk gets it when the kernel likes
+    survives_power_loss, ///< on disk, file and folder, when the call returns
 };
+
+/// Overwrites an open file from its start, without changing its length downwards (pwrite(2), then
+/// fdatasync(2) for survives_power_loss). One sector is written as one.
+Result<> overwrite(int fd, std::string_view data, Durability durability,
+                   const std::string& path_for_errors);
 
 /// Replaces `name` in `directory` as one step: temporary file, (fsync,) rename, (fsync of the
 /// folder). A reader sees the old or the new content, never a part. Nothing is left behind on

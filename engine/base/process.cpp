@@ -24,16 +24,25 @@ Result<std::string> read_proc(const std::string& path) {
     return text;
 }
 
-} // namespace
-
-std::optional<std::uint32_t> audit_session_id() {
-    const auto text = read_proc("/proc/self/sessionid");
+/// A number that is unset as 4294967295 (proc(5), loginuid and sessionid).
+std::optional<std::uint32_t> read_audit_number(const std::string& path) {
+    const auto text = read_proc(path);
     const auto value = text ? parse_unsigned(*text) : std::nullopt;
     constexpr std::uint64_t unset = std::numeric_limits<std::uint32_t>::max();
     if (!value || *value >= unset) {
         return std::nullopt;
     }
     return static_cast<std::uint32_t>(*value);
+}
+
+} // namespace
+
+std::optional<std::uint32_t> audit_session_id() {
+    return read_audit_number("/proc/self/sessionid");
+}
+
+std::optional<uid_t> login_uid() {
+    return read_audit_number("/proc/self/loginuid");
 }
 
 Result<std::string> boot_id() {

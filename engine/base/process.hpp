@@ -14,6 +14,9 @@ namespace mfa {
 /// (4294967295) or where the kernel has none.
 std::optional<std::uint32_t> audit_session_id();
 
+/// The login uid of this process (pam_loginuid); nothing where it is unset or the kernel has none.
+std::optional<uid_t> login_uid();
+
 /// `/proc/sys/kernel/random/boot_id`: another value after each boot.
 Result<std::string> boot_id();
 

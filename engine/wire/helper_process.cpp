@@ -6,7 +6,6 @@
 #include <cstdint>
 #include <fcntl.h>
 #include <memory>
-#include <poll.h>
 #include <sched.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
@@ -17,20 +16,21 @@ namespace mfa::wire {
 
 namespace {
 
-constexpr std::size_t child_stack_size = 64UL * 1024;
+constexpr std::size_t stack_size = 32UL * 1024;
 
-struct ChildPlan {
+/// What the two processes between us and the helper need; they share our memory (CLONE_VM).
+struct Plan {
     const char* path;
     int socket;
     int null_device;
     bool as_root;
-    int failure; ///< errno of what failed; written by the child in our memory (CLONE_VM)
+    std::uint8_t* stack_top; ///< of the process that becomes the helper
+    int failure;             ///< errno of what failed
 };
 
-// MUST: raw system calls only between clone and exec. The child shares our memory, and glibc's
-// setresuid would run in every thread of the host.
-int child_main(void* argument) {
-    auto* plan = static_cast<ChildPlan*>(argument);
+// MUST: raw system calls only until exec. glibc's setresuid would run in every thread of the host.
+int become_helper(void* argument) {
+    auto* plan = static_cast<Plan*>(argument);
     const auto failed = [plan](long result) {
         if (result < 0) {
             plan->failure = errno;
@@ -46,13 +46,23 @@ int child_main(void* argument) {
         failed(::syscall(SYS_dup3, plan->null_device, STDERR_FILENO, 0))) {
         return 1;
     }
-    static_cast<void>(::syscall(SYS_close_range, 3U, ~0U, 0U));
+    static_cast<void>(::syscall(SYS_close_range, STDERR_FILENO + 1, ~0U, 0U));
     std::array<char, 11> name{"mfa_helper"};
     std::array<char*, 2> arguments{name.data(), nullptr};
     std::array<char*, 1> environment{nullptr};
     static_cast<void>(::syscall(SYS_execve, plan->path, arguments.data(), environment.data()));
     plan->failure = errno;
     return 1;
+}
+
+/// Starts the helper as a child of its own and ends, so that the helper is nobody's child: exec
+/// makes every child signal its parent again, whatever clone(2) was told.
+int step_between(void* argument) {
+    auto* plan = static_cast<Plan*>(argument);
+    if (::clone(become_helper, plan->stack_top, CLONE_VM | CLONE_VFORK | SIGCHLD, plan) < 0) {
+        plan->failure = errno;
+    }
+    return 0;
 }
 
 /// A descriptor above 2, so that putting it in place cannot overwrite another one of ours where the
@@ -84,16 +94,6 @@ private:
     sigset_t m_before{};
 };
 
-/// Collects the child; `wait_ms` bounds how long it may take to end, -1 is for ever.
-bool reap(const UniqueFd& process, int wait_ms) {
-    pollfd entry{process.get(), POLLIN, 0};
-    while (::poll(&entry, 1, wait_ms) < 0 && errno == EINTR) {
-    }
-    siginfo_t unused{};
-    return (entry.revents & POLLIN) != 0 &&
-           ::waitid(P_PIDFD, static_cast<id_t>(process.get()), &unused, WEXITED | __WCLONE) == 0;
-}
-
 } // namespace
 
 Result<HelperProcess> HelperProcess::start(const std::string& path) {
@@ -109,41 +109,28 @@ Result<HelperProcess> HelperProcess::start(const std::string& path) {
         return Error::from_errno("open `/dev/null`");
     }
 
-    const auto stack = std::make_unique<std::uint8_t[]>(child_stack_size);
-    ChildPlan plan{path.c_str(), theirs.get(), null_device.get(), ::geteuid() == 0, 0};
-    int process_fd = -1;
+    const auto stacks = std::make_unique<std::uint8_t[]>(2 * stack_size);
+    Plan plan{path.c_str(),
+              theirs.get(),
+              null_device.get(),
+              ::geteuid() == 0,
+              stacks.get() + stack_size,
+              0};
     pid_t pid = -1;
     {
         const SignalsBlocked blocked;
-        pid = ::clone(child_main, stack.get() + child_stack_size,
-                      CLONE_VM | CLONE_VFORK | CLONE_PIDFD, &plan, &process_fd);
+        pid = ::clone(step_between, stacks.get() + 2 * stack_size, CLONE_VM | CLONE_VFORK, &plan);
     }
     if (pid < 0) {
         return Error::from_errno("start `" + path + "`");
     }
-    UniqueFd process{process_fd};
+    // __WCLONE: the step between has no exit signal, and the host's own children are not touched.
+    while (::waitpid(pid, nullptr, __WCLONE) < 0 && errno == EINTR) {
+    }
     if (plan.failure != 0) {
-        static_cast<void>(reap(process, -1));
         return Error::from_errno("start `" + path + "`", plan.failure);
     }
-    return HelperProcess{Channel{std::move(ours)}, std::move(process)};
-}
-
-HelperProcess::HelperProcess(Channel channel, UniqueFd process)
-    : m_channel{std::move(channel)}, m_process{std::move(process)} {}
-
-HelperProcess::~HelperProcess() {
-    if (!m_process) {
-        return;
-    }
-    // Closing the channel ends a helper in good order. One that hangs is killed if we may; if not,
-    // its own time limit ends it and init reaps it.
-    m_channel = Channel{UniqueFd{}};
-    constexpr int good_order_ms = 500;
-    if (!reap(m_process, good_order_ms)) {
-        static_cast<void>(::syscall(SYS_pidfd_send_signal, m_process.get(), SIGKILL, nullptr, 0U));
-        static_cast<void>(reap(m_process, good_order_ms));
-    }
+    return HelperProcess{Channel{std::move(ours)}};
 }
 
 Result<Message> HelperProcess::exchange(const Message& request, std::vector<Message>* items) {

@@ -66,6 +66,15 @@ void check_equal(const Left& left, const Right& right, const char* text, const c
 
 enum class Ending { passed, failed, skipped };
 
+/// The value, or a failure that says what was expected to work.
+template <typename SomeResult>
+auto must_at(SomeResult result, const char* text, const char* file, int line) {
+    if (!result) {
+        check_failed(file, line, std::string{text} + ": " + result.error().message());
+    }
+    return std::move(result).take();
+}
+
 /// Runs the body; every destructor has run when this returns.
 inline Ending run_body(void (*body)(), char* message, std::size_t size) {
     try {
@@ -119,17 +128,8 @@ inline int run(const char* group, std::initializer_list<Test> tests) {
     } while (false)
 #define CHECK_EQUAL(left, right)                                                                   \
     mfa::test::check_equal((left), (right), #left " == " #right, __FILE__, __LINE__)
-/// The value of a Result that must have one.
-#define CHECK_OK(expression)                                                                       \
-    ({                                                                                             \
-        auto check_result = (expression);                                                          \
-        if (!check_result) {                                                                       \
-            mfa::test::check_failed(__FILE__, __LINE__,                                            \
-                                    std::string{#expression ": "} +                                \
-                                        check_result.error().message());                           \
-        }                                                                                          \
-        std::move(check_result).take();                                                            \
-    })
+/// The value of a Result that must have one. May be nested.
+#define CHECK_OK(expression) mfa::test::must_at((expression), #expression, __FILE__, __LINE__)
 /// A Result that must be an Error of that kind.
 #define CHECK_ERROR(expression, expected_kind)                                                     \
     do {                                                                                           \

@@ -1,0 +1,123 @@
+// Stand-ins for what the engine takes by reference: clocks, randomness, a store, a log.
+#pragma once
+
+#include "engine/audit/log.hpp"
+#include "engine/base/clock.hpp"
+#include "engine/base/random.hpp"
+#include "engine/device/store.hpp"
+
+#include <chrono>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace mfa::test {
+
+class FakeWallClock final : public WallClock {
+public:
+    [[nodiscard]] WallTime now() const override { return time; }
+    WallTime time{std::chrono::seconds{1'800'000'000}};
+};
+
+class FakeBootClock final : public BootClock {
+public:
+    [[nodiscard]] BootTime now() const override { return time; }
+    BootTime time{std::chrono::seconds{1000}};
+};
+
+/// Bytes that count up: no two fills alike.
+class FakeRandom final : public RandomSource {
+public:
+    Result<> fill(std::span<std::uint8_t> bytes) override {
+        for (auto& byte : bytes) {
+            byte = static_cast<std::uint8_t>(m_next * 167 + (m_next >> 8));
+            ++m_next;
+        }
+        return {};
+    }
+
+private:
+    unsigned m_next = 1;
+};
+
+/// Files in memory. `fail_after` counts down at each write; at 0 the write fails, and everything
+/// later too, as after a crash.
+class MemoryStore final : public device::Store {
+public:
+    Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override {
+        return std::unique_ptr<device::LockedFiles>{std::make_unique<Files>(*this, user)};
+    }
+    Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override {
+        for (const auto& [user, data] : records) {
+            TRY(each(user));
+        }
+        return {};
+    }
+
+    std::map<std::string, std::string> records;
+    std::map<std::string, std::string> usages;
+    int fail_after = -1;
+    int writes = 0;
+
+private:
+    class Files final : public device::LockedFiles {
+    public:
+        Files(MemoryStore& store, const std::string& user)
+            : m_store{store}, m_user{user}, m_record_name{user + ".record"}, m_usage_name{
+                                                                                 user + ".usage"} {}
+        Result<std::optional<std::string>> read_record() override { return read(m_store.records); }
+        Result<std::optional<std::string>> read_usage() override { return read(m_store.usages); }
+        Result<> write_record(std::string_view data) override {
+            return write(m_store.records, data);
+        }
+        Result<> write_usage(std::string_view data, Sync /*sync*/) override {
+            return write(m_store.usages, data);
+        }
+        [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
+        [[nodiscard]] const std::string& usage_name() const override { return m_usage_name; }
+
+    private:
+        Result<std::optional<std::string>> read(const std::map<std::string, std::string>& files) {
+            const auto found = files.find(m_user);
+            return found == files.end() ? std::optional<std::string>{}
+                                        : std::optional{found->second};
+        }
+        Result<> write(std::map<std::string, std::string>& files, std::string_view data) {
+            if (m_store.fail_after == 0) {
+                return Error{ErrorKind::system, "write", "made to fail"};
+            }
+            if (m_store.fail_after > 0) {
+                --m_store.fail_after;
+            }
+            ++m_store.writes;
+            files[m_user] = std::string{data};
+            return {};
+        }
+
+        MemoryStore& m_store;
+        std::string m_user;
+        std::string m_record_name;
+        std::string m_usage_name;
+    };
+};
+
+class FakeLog final : public audit::Log {
+public:
+    void write(audit::Severity severity, const audit::Event& event) override {
+        lines.push_back(event.line());
+        severities.push_back(severity);
+    }
+    [[nodiscard]] bool has(std::string_view part) const {
+        for (const std::string& line : lines) {
+            if (line.find(part) != std::string::npos) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    std::vector<std::string> lines;
+    std::vector<audit::Severity> severities;
+};
+
+} // namespace mfa::test
