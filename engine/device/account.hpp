@@ -1,0 +1,52 @@
+// One user's devices and their usage, locked and loaded together.
+//
+// MUST: what the two files say agrees, or it is an error. A usage sector names the generation of
+// its record; a record may be one ahead (a crash between the two writes) and nothing else. So
+// neither an old record nor an old sector can be put back alone.
+#pragma once
+
+#include "engine/base/result.hpp"
+#include "engine/device/record.hpp"
+#include "engine/device/seal.hpp"
+#include "engine/device/store.hpp"
+
+#include <memory>
+#include <string_view>
+
+namespace mfa::device {
+
+class Account {
+public:
+    /// Locks and loads. A user without files gets an empty account; files that cannot be read,
+    /// opened or believed are an Error that names them, never "no device".
+    static Result<Account> open(Store& store, const Sealer& sealer, Owner owner);
+
+    [[nodiscard]] const Owner& owner() const { return m_owner; }
+    [[nodiscard]] const std::vector<Device>& devices() const { return m_record.devices; }
+    [[nodiscard]] std::vector<Device>& devices() { return m_record.devices; }
+    [[nodiscard]] const Usage& usage() const { return m_usage; }
+    [[nodiscard]] Usage& usage() { return m_usage; }
+
+    [[nodiscard]] Device* find(std::string_view name);
+    [[nodiscard]] bool has_enabled_device() const;
+    /// The usage of a device; made when it has none yet.
+    DeviceUsage& usage_of(const Device& device);
+    [[nodiscard]] std::uint32_t take_device_id() { return m_record.next_id++; }
+
+    /// Writes the devices (and the usage with them); durable when this returns.
+    Result<> save_devices();
+    /// Writes the usage alone.
+    Result<> save_usage(LockedFiles::Sync sync);
+
+private:
+    Account(std::unique_ptr<LockedFiles> files, const Sealer& sealer, Owner owner);
+    Result<> load();
+
+    std::unique_ptr<LockedFiles> m_files;
+    const Sealer* m_sealer;
+    Owner m_owner;
+    Record m_record;
+    Usage m_usage;
+};
+
+} // namespace mfa::device

@@ -1,0 +1,116 @@
+#include "engine/device/life_cycle.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+namespace mfa::device {
+
+namespace {
+
+using std::chrono::hours;
+
+constexpr hours created_lifetime{1};
+constexpr hours enable_reach{1};
+constexpr hours resync_reach{24};
+
+Device* find_alive(Account& account, std::string_view name, const Moment& now) {
+    Device* device = account.find(name);
+    return device != nullptr && !has_expired(*device, now.wall) ? device : nullptr;
+}
+
+} // namespace
+
+bool has_expired(const Device& device, WallTime now) {
+    // A clock set back must not keep a device alive for longer than its hour either.
+    const auto age = now - device.created_at;
+    return device.state == State::created && !device.enabled_at &&
+           (age >= created_lifetime || age <= -created_lifetime);
+}
+
+Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
+                       std::size_t limit, RandomSource& random, const Moment& now) {
+    auto& devices = account.devices();
+    const Device* existing = account.find(name);
+    if (existing != nullptr && existing->state == State::enabled) {
+        return Refusal::already_enabled;
+    }
+    std::erase_if(devices, [&](const Device& device) {
+        return device.name == name || has_expired(device, now.wall);
+    });
+    if (devices.size() >= std::min(limit, devices_max)) {
+        return Refusal::too_many_devices;
+    }
+    Device device;
+    device.id = account.take_device_id();
+    device.name = name;
+    device.parameters = parameters;
+    device.created_at = now.wall;
+    device.secret = SecretBuffer::with_capacity(otp::secret_size(parameters.algorithm));
+    TRY(device.secret.resize(otp::secret_size(parameters.algorithm)));
+    TRY(random.fill(device.secret.bytes()));
+    devices.push_back(std::move(device));
+    TRY(account.save_devices());
+    return Refusal::none;
+}
+
+Result<Proof> prove_created(Account& account, std::string_view name, const SecretBuffer& first,
+                            const SecretBuffer& second, const Moment& now) {
+    Device* device = find_alive(account, name, now);
+    if (device == nullptr) {
+        return Proof{Refusal::not_found, {}};
+    }
+    if (device->state == State::enabled) {
+        return Proof{Refusal::already_enabled, {}};
+    }
+    return Proof{Refusal::none, TRY(prove(account, *device, first, second, enable_reach, now))};
+}
+
+Result<Refusal> commit_enable(Account& account, std::string_view name, std::uint32_t id,
+                              const Moment& now) {
+    Device* device = account.find(name);
+    if (device == nullptr || device->id != id) {
+        return Refusal::not_found;
+    }
+    if (device->state != State::enabled) {
+        device->state = State::enabled;
+        device->enabled_at = now.wall;
+        TRY(account.save_devices());
+    }
+    return Refusal::none;
+}
+
+Result<Proof> resync(Account& account, std::string_view name, const SecretBuffer& first,
+                     const SecretBuffer& second, const Moment& now) {
+    Device* device = find_alive(account, name, now);
+    if (device == nullptr) {
+        return Proof{Refusal::not_found, {}};
+    }
+    if (device->state != State::enabled) {
+        return Proof{Refusal::not_enabled, {}};
+    }
+    return Proof{Refusal::none, TRY(prove(account, *device, first, second, resync_reach, now))};
+}
+
+Result<Refusal> deactivate(Account& account, std::string_view name) {
+    Device* device = account.find(name);
+    if (device == nullptr) {
+        return Refusal::not_found;
+    }
+    if (device->state != State::enabled) {
+        return Refusal::not_enabled;
+    }
+    device->state = State::created;
+    TRY(account.save_devices());
+    return Refusal::none;
+}
+
+Result<Refusal> remove(Account& account, std::string_view name) {
+    if (account.find(name) == nullptr) {
+        return Refusal::not_found;
+    }
+    std::erase_if(account.devices(), [name](const Device& device) { return device.name == name; });
+    TRY(account.save_devices());
+    return Refusal::none;
+}
+
+} // namespace mfa::device

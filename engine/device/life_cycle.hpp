@@ -1,0 +1,57 @@
+// A device's life: create → enable → (resync) → deactivate → delete, as in the AWS IAM API
+// (CreateVirtualMFADevice, EnableMFADevice, ResyncMFADevice, DeactivateMFADevice,
+// DeleteVirtualMFADevice). Whether a caller may is asked before, by the authority.
+#pragma once
+
+#include "engine/base/random.hpp"
+#include "engine/device/account.hpp"
+#include "engine/device/verify.hpp"
+
+#include <string>
+#include <string_view>
+
+namespace mfa::device {
+
+/// Why the life cycle refuses; a value, not an Error.
+enum class Refusal {
+    none,
+    already_enabled,  ///< a device of that name is in use: deactivate it first
+    too_many_devices, ///< the limit in mfa.yaml is reached
+    not_found,        ///< the user has no device of that name
+    not_enabled,      ///< only an enabled device can be resynced or deactivated
+};
+
+/// A new secret and a device that cannot verify yet. It replaces a device of that name that is not
+/// enabled, so that an interrupted enrolment leaves nobody stuck; one that never was enabled is
+/// gone after an hour.
+Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
+                       std::size_t limit, RandomSource& random, const Moment& now);
+
+struct Proof {
+    Refusal refusal = Refusal::none;
+    Attempt attempt;
+};
+
+/// Whether two codes prove a created device, searched an hour around the present.
+/// Consumes them; the device stays `created` until commit_enable.
+Result<Proof> prove_created(Account& account, std::string_view name, const SecretBuffer& first,
+                            const SecretBuffer& second, const Moment& now);
+
+/// Turns a proved device on; durable when this returns. `not_found` when it is no longer the device
+/// with `id`.
+Result<Refusal> commit_enable(Account& account, std::string_view name, std::uint32_t id,
+                              const Moment& now);
+
+/// Learns the drift of an enabled device anew, searched a day around the present.
+Result<Proof> resync(Account& account, std::string_view name, const SecretBuffer& first,
+                     const SecretBuffer& second, const Moment& now);
+
+/// Back to `created`: exists, cannot verify.
+Result<Refusal> deactivate(Account& account, std::string_view name);
+
+Result<Refusal> remove(Account& account, std::string_view name);
+
+/// Whether a created device has outlived its hour: it counts as not there.
+bool has_expired(const Device& device, WallTime now);
+
+} // namespace mfa::device

@@ -1,0 +1,64 @@
+// What is kept of a user's devices. Two pieces, because they change at a different pace:
+// Record (secrets, the life cycle) and Usage (attempts and spent steps, at every login).
+#pragma once
+
+#include "engine/base/clock.hpp"
+#include "engine/base/secret_buffer.hpp"
+#include "engine/otp/code.hpp"
+#include "engine/otp/parameters.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace mfa::device {
+
+/// Most devices that one user can have; the usage sector has room for no more.
+inline constexpr std::size_t devices_max = 16;
+
+enum class State : std::uint8_t {
+    created = 1, ///< exists, cannot verify
+    enabled = 2, ///< proved with two consecutive codes
+};
+
+/// Whose devices these are. Both are bound into every seal.
+struct Owner {
+    std::string user;
+    uid_t uid = 0;
+};
+
+struct Device {
+    std::uint32_t id = 0; ///< never used twice for one user; links a device to its usage
+    std::string name;     ///< `alice` or `alice/phone`
+    otp::Parameters parameters;
+    SecretBuffer secret;
+    State state = State::created;
+    WallTime created_at{};
+    std::optional<WallTime> enabled_at; ///< kept when the device is deactivated
+};
+
+struct Record {
+    std::uint64_t generation = 0; ///< one more at each change; an old record cannot be put back
+    std::uint32_t next_id = 1;
+    std::vector<Device> devices;
+};
+
+/// What using a device leaves behind.
+struct DeviceUsage {
+    std::uint32_t id = 0;
+    otp::Step last_step = -1; ///< the latest step accepted or spent; only later ones are accepted
+    std::int32_t drift_steps = 0; ///< the device's clock against ours, in periods
+    std::optional<WallTime> last_used_at;
+};
+
+struct Usage {
+    std::uint64_t generation = 0; ///< of the record that this belongs to
+    std::uint32_t failures = 0;   ///< in a row, over all devices and doors
+    BootTime last_failure{};      ///< on the boot clock of `boot`
+    std::string boot;             ///< boot id (36 characters) at the last failure, or empty
+    std::vector<DeviceUsage> devices;
+};
+
+} // namespace mfa::device

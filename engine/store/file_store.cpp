@@ -1,0 +1,132 @@
+#include "engine/store/file_store.hpp"
+
+#include "engine/base/file.hpp"
+#include "engine/base/text.hpp"
+#include "engine/device/codec.hpp"
+#include "engine/store/user_file_name.hpp"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <thread>
+#include <utility>
+
+namespace mfa::store {
+
+namespace {
+
+using std::chrono::milliseconds;
+using SteadyClock = std::chrono::steady_clock;
+
+constexpr std::string_view record_suffix = ".record";
+constexpr std::string_view usage_suffix = ".usage";
+constexpr mode_t private_bits = S_IRWXG | S_IRWXO;
+
+/// An exclusive lock, waited for in short steps: a holder needs a millisecond or two.
+Result<> lock_exclusively(int fd, milliseconds timeout, const std::string& name) {
+    constexpr milliseconds step{1};
+    const auto deadline = SteadyClock::now() + timeout;
+    while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            return Error::from_errno("lock `" + name + "`");
+        }
+        if (SteadyClock::now() >= deadline) {
+            return Error{ErrorKind::timeout, "lock `" + name + "`", "another process holds it"};
+        }
+        std::this_thread::sleep_for(step);
+    }
+    return {};
+}
+
+class LockedUserFiles final : public device::LockedFiles {
+public:
+    LockedUserFiles(int directory, UniqueFd usage, std::string file_name, const std::string& folder,
+                    uid_t owner)
+        : m_directory{directory}, m_usage{std::move(usage)}, m_file_name{std::move(file_name)},
+          m_record_name{folder + "/" + m_file_name + std::string{record_suffix}},
+          m_usage_name{folder + "/" + m_file_name + std::string{usage_suffix}}, m_owner{owner} {}
+
+    Result<std::optional<std::string>> read_record() override {
+        auto file = open_regular_at(m_directory, m_file_name + std::string{record_suffix}, O_RDONLY,
+                                    {m_owner, private_bits}, m_record_name);
+        if (!file) {
+            if (file.error().kind() == ErrorKind::not_found) {
+                return std::optional<std::string>{};
+            }
+            return file.error();
+        }
+        return std::optional{TRY(read_text(file->get(), device::record_file_max, m_record_name))};
+    }
+
+    Result<std::optional<std::string>> read_usage() override {
+        std::string sector = TRY(read_text(m_usage.get(), device::usage_sector_size, m_usage_name));
+        return sector.empty() ? std::optional<std::string>{} : std::optional{std::move(sector)};
+    }
+
+    Result<> write_record(std::string_view data) override {
+        return replace_file(m_directory, m_file_name + std::string{record_suffix}, data, 0600,
+                            Durability::survives_power_loss, m_record_name);
+    }
+
+    Result<> write_usage(std::string_view data, Sync sync) override {
+        return overwrite(m_usage.get(), data,
+                         sync == Sync::wait ? Durability::survives_power_loss
+                                            : Durability::survives_crash,
+                         m_usage_name);
+    }
+
+    [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
+    [[nodiscard]] const std::string& usage_name() const override { return m_usage_name; }
+
+private:
+    int m_directory;
+    UniqueFd m_usage;
+    std::string m_file_name;
+    std::string m_record_name;
+    std::string m_usage_name;
+    uid_t m_owner;
+};
+
+} // namespace
+
+FileStore::FileStore(UniqueFd directory, std::string path, uid_t owner, milliseconds lock_timeout)
+    : m_directory{std::move(directory)}, m_path{std::move(path)}, m_owner{owner},
+      m_lock_timeout{lock_timeout} {}
+
+FileStore::FileStore(FileStore&& other) noexcept
+    : m_directory{std::move(other.m_directory)}, m_path{std::move(other.m_path)},
+      m_owner{other.m_owner}, m_lock_timeout{other.m_lock_timeout} {}
+
+Result<FileStore> FileStore::open(const std::string& path, uid_t owner, milliseconds lock_timeout) {
+    return FileStore{TRY(open_directory(path, {owner, private_bits})), path, owner, lock_timeout};
+}
+
+Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& user) {
+    if (!is_acceptable_user_name(user)) {
+        return Error{ErrorKind::invalid_input, "find the devices of a user", "bad user name"};
+    }
+    std::string file_name = user_to_file_name(user);
+    const std::string usage_file = file_name + std::string{usage_suffix};
+    UniqueFd usage = TRY(open_regular_at(m_directory.get(), usage_file, O_RDWR | O_CREAT,
+                                         {m_owner, private_bits}, m_path + "/" + usage_file));
+    TRY(lock_exclusively(usage.get(), m_lock_timeout, m_path + "/" + usage_file));
+    return std::unique_ptr<device::LockedFiles>{std::make_unique<LockedUserFiles>(
+        m_directory.get(), std::move(usage), std::move(file_name), m_path, m_owner)};
+}
+
+Result<> FileStore::for_each_user(const std::function<Result<>(const std::string&)>& each) {
+    for (const std::string& name : TRY(list_directory(m_directory.get(), m_path))) {
+        const std::string_view view{name};
+        if (view.size() <= record_suffix.size() ||
+            view.substr(view.size() - record_suffix.size()) != record_suffix) {
+            continue;
+        }
+        const auto user = user_from_file_name(view.substr(0, view.size() - record_suffix.size()));
+        if (user) {
+            TRY(each(*user));
+        }
+    }
+    return {};
+}
+
+} // namespace mfa::store
