@@ -1,0 +1,45 @@
+#include "engine/policy/load.hpp"
+
+#include "engine/policy/document.hpp"
+#include "engine/policy/statement_parser.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <tuple>
+
+namespace mfa::policy {
+
+namespace {
+
+std::vector<Statement> load_one(const Source& source, std::vector<Finding>& all_findings) {
+    std::vector<Finding> findings;
+    std::vector<Statement> statements;
+    const auto document = parse_document(source, findings);
+    if (document) {
+        ElementReader reader{source.name, findings};
+        statements = parse_statements(*document, reader);
+    }
+    std::stable_sort(
+        findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
+            return std::tie(left.line, left.column) < std::tie(right.line, right.column);
+        });
+    std::move(findings.begin(), findings.end(), std::back_inserter(all_findings));
+    return statements;
+}
+
+} // namespace
+
+LoadResult load(std::span<const Source> sources) {
+    LoadResult result;
+    std::vector<Statement> statements;
+    for (const Source& source : sources) {
+        auto loaded = load_one(source, result.findings);
+        std::move(loaded.begin(), loaded.end(), std::back_inserter(statements));
+    }
+    if (result.findings.empty()) {
+        result.set.emplace(std::move(statements));
+    }
+    return result;
+}
+
+} // namespace mfa::policy

@@ -1,0 +1,64 @@
+// Text with policy variables: `home/${aws:username}/*`, `${aws:PrincipalTag/team, 'none'}`, and the
+// escapes `${*}`, `${?}`, `${$}`
+// (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html).
+#pragma once
+
+#include "engine/policy/context.hpp"
+#include "engine/policy/wildcard.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+namespace mfa::policy {
+
+/// How the text of a template is to be read.
+struct TemplateRules {
+    enum class Wildcards { literal, special } wildcards;
+    /// Version 2008-10-17 knows no variables: there `${` is literal text.
+    enum class Variables { literal, special } variables;
+};
+
+struct Variable {
+    std::string key;
+    std::optional<std::string> default_text;
+};
+
+class Template {
+public:
+    /// Why text is no template, and at which byte of it.
+    struct Malformed {
+        std::string message;
+        std::size_t offset;
+    };
+
+    static std::variant<Template, Malformed> parse(std::string_view text, TemplateRules rules);
+
+    /// The pattern for this request, the variables' text in it literal. Nothing when a variable has
+    /// no value and no default, or has several values.
+    [[nodiscard]] std::optional<Pattern> resolve(const Context& context) const;
+
+    /// Set when it is one variable and nothing else.
+    [[nodiscard]] const Variable* sole_variable() const;
+
+private:
+    using Piece = std::variant<Pattern, Variable>;
+    std::vector<Piece> m_pieces;
+};
+
+/// The text that stands for the variable in this request, if there is one.
+std::optional<std::string_view> resolve(const Variable& variable, const Context& context);
+
+/// Whether the text has a `${`.
+inline bool mentions_variable(std::string_view text) {
+    return text.find("${") != std::string_view::npos;
+}
+
+/// `text` cut at the colons that stand outside of `${…}`, into at most `parts_max` parts; colons
+/// beyond belong to the last one.
+std::vector<std::string_view> split_at_colons(std::string_view text, std::size_t parts_max,
+                                              TemplateRules::Variables variables);
+
+} // namespace mfa::policy

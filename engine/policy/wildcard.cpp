@@ -1,0 +1,132 @@
+#include "engine/policy/wildcard.hpp"
+
+#include "engine/policy/text_rules.hpp"
+
+#include <optional>
+
+namespace mfa::policy {
+
+namespace {
+
+constexpr char16_t any_character = 0x100;
+constexpr char16_t any_text = 0x101;
+constexpr std::size_t steps_max = 1UL << 26U;
+
+char16_t unit_of(char c) {
+    return static_cast<unsigned char>(c);
+}
+
+char16_t folded(char16_t unit) {
+    return unit >= u'A' && unit <= u'Z' ? static_cast<char16_t>(unit - u'A' + u'a') : unit;
+}
+
+} // namespace
+
+Pattern Pattern::from_wildcards(std::string_view text) {
+    Pattern pattern;
+    for (const char c : text) {
+        if (c == '*') {
+            pattern.add_any_text();
+        } else if (c == '?') {
+            pattern.add_any_character();
+        } else {
+            pattern.m_units += unit_of(c);
+        }
+    }
+    return pattern;
+}
+
+void Pattern::add_literal(std::string_view text) {
+    for (const char c : text) {
+        m_units += unit_of(c);
+    }
+}
+
+void Pattern::add_any_character() {
+    m_units += any_character;
+}
+
+void Pattern::add_any_text() {
+    if (m_units.empty() || m_units.back() != any_text) { // ** says no more than *
+        m_units += any_text;
+    }
+}
+
+/// Greedy with one way back: when something does not fit, the last `*` takes one character more.
+/// An earlier `*` never has to be tried again, because the later one can take what it could.
+class Matcher {
+public:
+    Matcher(const Pattern& pattern, std::string_view text, LetterCase letter_case)
+        : m_units{pattern.m_units}, m_text{text}, m_letter_case{letter_case} {}
+
+    Match run() {
+        if (m_units.find(any_text) != std::u16string::npos && !m_text.empty() &&
+            m_units.size() > steps_max / m_text.size()) {
+            return Match::failed;
+        }
+        while (m_at < m_text.size() || m_unit < m_units.size()) {
+            if (!step() && !go_back()) {
+                return Match::no;
+            }
+        }
+        return Match::yes;
+    }
+
+private:
+    /// Takes one unit of the pattern, if it fits here.
+    bool step() {
+        if (m_unit >= m_units.size()) {
+            return false;
+        }
+        const char16_t unit = m_units[m_unit];
+        if (unit == any_text) {
+            ++m_unit;
+            m_star = Star{m_unit, m_at};
+            return true;
+        }
+        if (m_at >= m_text.size()) {
+            return false;
+        }
+        if (unit == any_character) {
+            m_at += character_length(m_text.substr(m_at));
+        } else if (equal(unit, unit_of(m_text[m_at]))) {
+            ++m_at;
+        } else {
+            return false;
+        }
+        ++m_unit;
+        return true;
+    }
+
+    bool go_back() {
+        if (!m_star || m_star->at >= m_text.size()) {
+            return false;
+        }
+        m_star->at += character_length(m_text.substr(m_star->at));
+        m_unit = m_star->unit;
+        m_at = m_star->at;
+        return true;
+    }
+
+    [[nodiscard]] bool equal(char16_t left, char16_t right) const {
+        return m_letter_case == LetterCase::exact ? left == right : folded(left) == folded(right);
+    }
+
+    struct Star {
+        std::size_t unit; ///< the one after it
+        std::size_t at;   ///< where in the text it ends for now
+    };
+
+    const std::u16string& m_units;
+    std::string_view m_text;
+    LetterCase m_letter_case;
+    std::size_t m_unit = 0;
+    std::size_t m_at = 0;
+    std::optional<Star> m_star;
+};
+
+Match match(const Pattern& pattern, std::string_view text, LetterCase letter_case) {
+    return Matcher{pattern, text, letter_case}.run();
+}
+
+} // namespace mfa::policy

@@ -1,0 +1,39 @@
+// Text patterns. `*` is any text, `?` any one character (UTF-8), everything else itself.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mfa::policy {
+
+/// What a test says. `failed` is no answer: a Deny takes it for a yes, an Allow for a no.
+enum class Match { no, yes, failed };
+
+/// A pattern in parts: what is literal and what is not was settled when it was built, so that text
+/// which a request brings can never become a wildcard.
+class Pattern {
+public:
+    /// `*` and `?` are wildcards.
+    static Pattern from_wildcards(std::string_view text);
+
+    void add_literal(std::string_view text);
+    void add_any_character();
+    void add_any_text();
+    void add(const Pattern& other) { m_units += other.m_units; }
+    [[nodiscard]] bool is_empty() const { return m_units.empty(); }
+
+private:
+    friend class Matcher;
+    std::u16string m_units; ///< a byte, or one of the two values above 0xFF
+};
+
+enum class LetterCase {
+    exact,
+    ignored, ///< ASCII letters only
+};
+
+/// Whether the pattern covers the whole text. Never takes more than pattern × text steps; above
+/// 2^26 of those it does not even begin (failed).
+Match match(const Pattern& pattern, std::string_view text, LetterCase letter_case);
+
+} // namespace mfa::policy

@@ -1,0 +1,212 @@
+#include "engine/policy/yaml_document.hpp"
+
+#include "engine/base/text.hpp"
+
+#include <istream>
+#include <streambuf>
+#include <yaml-cpp/eventhandler.h>
+#include <yaml-cpp/yaml.h>
+
+namespace mfa::policy {
+
+namespace {
+
+/// Thrown through the parser to end it; whatever was wrong is reported already.
+struct StopParsing {};
+
+/// RFC 8259, section 6; an octal-looking `012` is no number but text.
+bool is_json_number(std::string_view text) {
+    std::size_t i = text.starts_with('-') ? 1 : 0;
+    const auto digits = [&] {
+        const std::size_t first = i;
+        while (i < text.size() && text[i] >= '0' && text[i] <= '9') {
+            ++i;
+        }
+        return i - first;
+    };
+    const std::size_t integer_at = i;
+    const std::size_t integer_digits = digits();
+    if (integer_digits == 0 || (integer_digits > 1 && text[integer_at] == '0')) {
+        return false;
+    }
+    if (i < text.size() && text[i] == '.') {
+        ++i;
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+        ++i;
+        i += i < text.size() && (text[i] == '+' || text[i] == '-') ? 1U : 0U;
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    return i == text.size();
+}
+
+bool is_boolean(std::string_view text) {
+    return text == "true" || text == "True" || text == "TRUE" || text == "false" ||
+           text == "False" || text == "FALSE";
+}
+
+class YamlEvents final : public YAML::EventHandler {
+public:
+    YamlEvents(std::string_view text, DocumentBuilder& builder)
+        : m_text{text}, m_builder{builder} {}
+
+    [[nodiscard]] bool has_document() const { return m_has_document; }
+
+    void OnDocumentStart(const YAML::Mark& mark) override {
+        if (m_has_document) {
+            m_builder.report(offset(mark),
+                             "there is something after the end of the document; a "
+                             "file holds one document",
+                             "second-document");
+            m_builder.give_up();
+            throw StopParsing{};
+        }
+        m_has_document = true;
+    }
+    void OnDocumentEnd() override {}
+
+    void OnNull(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
+        add_scalar(mark, NodeKind::null, {}, "null");
+    }
+
+    void OnAlias(const YAML::Mark& mark, YAML::anchor_t /*anchor*/) override {
+        m_builder.report(offset(mark), "aliases (`*name`) are not allowed; write the value again",
+                         "yaml-alias");
+        add_scalar(mark, NodeKind::broken, {}, "an alias");
+    }
+
+    void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t /*anchor*/,
+                  const std::string& value) override {
+        check_tag(mark, tag);
+        const bool is_plain = tag == "?";
+        if (is_plain && value == "<<" && m_builder.expects_key()) {
+            m_builder.report(offset(mark),
+                             "merge keys (`<<`) are not allowed; write the values "
+                             "again",
+                             "yaml-merge-key");
+            proceed(m_builder.key(value, offset(mark)));
+            m_builder.drop_value();
+            return;
+        }
+        if (is_plain && is_boolean(value)) {
+            add_scalar(mark, NodeKind::boolean, to_lower(value), value);
+        } else if (is_plain && is_json_number(value)) {
+            add_scalar(mark, NodeKind::number, value, value);
+        } else {
+            add_scalar(mark, NodeKind::string, value, value);
+        }
+    }
+
+    void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t /*anchor*/,
+                         YAML::EmitterStyle::value /*style*/) override {
+        begin(mark, tag, NodeKind::list);
+    }
+    void OnSequenceEnd() override { proceed(m_builder.end(0)); }
+
+    void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t /*anchor*/,
+                    YAML::EmitterStyle::value /*style*/) override {
+        begin(mark, tag, NodeKind::map);
+    }
+    void OnMapEnd() override { proceed(m_builder.end(0)); }
+
+    void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
+        m_builder.report(offset(mark),
+                         "anchors (" + quoted("&" + name) +
+                             ") are not allowed; write the value "
+                             "again where it is needed",
+                         "yaml-anchor");
+    }
+
+private:
+    [[nodiscard]] std::size_t offset(const YAML::Mark& mark) {
+        return m_builder.lines().offset_of(mark.line, mark.column);
+    }
+
+    static void proceed(DocumentBuilder::Next next) {
+        if (next == DocumentBuilder::Next::stop) {
+            throw StopParsing{};
+        }
+    }
+
+    /// The library says `!` for quoted scalars as well as for the tag `!`; the text tells them
+    /// apart.
+    void check_tag(const YAML::Mark& mark, const std::string& tag) {
+        const std::size_t at = offset(mark);
+        const bool is_written = at < m_text.size() && m_text[at] == '!';
+        if (is_written || (tag != "?" && tag != "!" && !tag.empty())) {
+            m_builder.report(at, "tags (" + quoted(tag) + ") are not allowed", "yaml-tag");
+        }
+    }
+
+    void begin(const YAML::Mark& mark, const std::string& tag, NodeKind kind) {
+        check_tag(mark, tag);
+        if (m_builder.expects_key()) {
+            m_builder.report(offset(mark),
+                             "a key is " + std::string{kind_name(kind)} + "; keys are strings",
+                             "wrong-type");
+            m_builder.give_up();
+            throw StopParsing{};
+        }
+        proceed(m_builder.begin(kind, offset(mark)));
+    }
+
+    void add_scalar(const YAML::Mark& mark, NodeKind kind, std::string value,
+                    const std::string& written) {
+        if (m_builder.expects_key()) {
+            proceed(m_builder.key(written, offset(mark)));
+            return;
+        }
+        Node node;
+        node.kind = kind;
+        node.text = std::move(value);
+        node.begin = offset(mark);
+        proceed(m_builder.value(std::move(node)));
+    }
+
+    std::string_view m_text;
+    DocumentBuilder& m_builder;
+    bool m_has_document = false;
+};
+
+/// A stream over text that is not copied.
+class TextBuffer final : public std::streambuf {
+public:
+    explicit TextBuffer(std::string_view text) {
+        // The interface wants pointers to non-const; nothing is ever written through them.
+        char* begin = const_cast<char*>(text.data());
+        setg(begin, begin, begin + text.size());
+    }
+};
+
+} // namespace
+
+void read_yaml(std::string_view text, DocumentBuilder& builder) {
+    TextBuffer buffer{text};
+    std::istream stream{&buffer};
+    YamlEvents events{text, builder};
+    try {
+        YAML::Parser parser{stream};
+        while (parser.HandleNextDocument(events)) {
+        }
+        if (!events.has_document()) {
+            builder.report(0, "the document is empty", "empty-document");
+            builder.give_up();
+        }
+    } catch (const StopParsing&) {
+        builder.give_up();
+    } catch (const YAML::Exception& error) {
+        builder.report(builder.lines().offset_of(error.mark.line, error.mark.column),
+                       "this is no YAML: " + escape_controls(error.msg), "yaml-syntax");
+        builder.give_up();
+    } catch (const std::exception& error) {
+        builder.report(0, "the YAML parser failed: " + quoted(error.what()), "yaml-syntax");
+        builder.give_up();
+    }
+}
+
+} // namespace mfa::policy
