@@ -1,0 +1,348 @@
+// What mfa_tool asks: a user's own devices, and others' where the policy says so.
+#include "engine/authority/device_facts.hpp"
+#include "engine/authority/dispatch.hpp"
+#include "engine/authority/replies.hpp"
+#include "engine/authority/tool_request.hpp"
+#include "engine/base/text.hpp"
+
+#include <algorithm>
+
+namespace mfa::authority {
+
+namespace {
+
+using device::Account;
+using device::Device;
+using device::State;
+using wire::Field;
+using wire::Message;
+
+Answer only(Message reply) {
+    return {{}, std::move(reply)};
+}
+
+Result<Account> open_account(const Services& services, const ToolRequest& tool) {
+    return Account::open(services.store, services.sealer, {tool.owner().name, tool.owner().uid});
+}
+
+/// The state of one device after a change, as every changing command prints it.
+Message reply_device(const Authorizer& authorizer, std::string_view name, std::string_view state,
+                     std::int64_t drift_s) {
+    Message reply = reply_ok();
+    reply.add(Field::device, name)
+        .add(Field::arn, authorizer.device_arn(name))
+        .add(Field::state, state)
+        .add_number(Field::drift_s, drift_s);
+    return reply;
+}
+
+/// Lets the caller's session count as having shown `device` from now on. Nothing when the session
+/// has no name (a job), which then cannot keep what was shown.
+Result<std::optional<session::Factor>> raise_session(const Services& services, const Caller& caller,
+                                                     const session::Subject& subject,
+                                                     const Device& device,
+                                                     std::chrono::seconds duration) {
+    if (!caller.session.own) {
+        return std::optional<session::Factor>{};
+    }
+    const auto existing = TRY(services.sessions.find(caller.session, subject));
+    session::SessionRecord record =
+        existing ? *existing : session::SessionRecord{subject, "", std::nullopt};
+    const BootTime now = services.boot_clock.now();
+    record.factor = session::Factor{device.name, device.id, now, now + duration};
+    TRY(services.sessions.write(*caller.session.own, record));
+    return record.factor;
+}
+
+std::string expiry_text(const Services& services, const session::Factor& factor) {
+    const auto left =
+        std::chrono::ceil<std::chrono::seconds>(factor.expires_at - services.boot_clock.now());
+    return format_rfc3339(services.wall_clock.now() + left);
+}
+
+/// The parameters asked for, or a reply that says which one cannot be.
+std::optional<Message> read_parameters(const Message& request, otp::Parameters& parameters) {
+    if (const auto name = request.text(Field::algorithm)) {
+        const auto algorithm = otp::algorithm_from_name(*name);
+        if (!algorithm) {
+            return reply_failed("invalid_input", "the algorithm is one of sha1, sha256, sha512");
+        }
+        parameters.algorithm = *algorithm;
+    }
+    const auto small = [](std::int64_t number) {
+        return static_cast<unsigned>(std::clamp<std::int64_t>(number, 0, 100000));
+    };
+    parameters.digits = small(request.number(Field::digits).value_or(parameters.digits));
+    parameters.period_s = small(request.number(Field::period_s).value_or(parameters.period_s));
+    if (!otp::is_supported(parameters)) {
+        return reply_failed("invalid_input",
+                            "a code has 6 or 8 digits and lives 15 to 300 seconds");
+    }
+    return std::nullopt;
+}
+
+std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes) {
+    if (codes.size() == 2) {
+        return std::nullopt;
+    }
+    return reply_failed("invalid_input", "two consecutive codes are wanted");
+}
+
+/// Every device of an account that counts as there.
+std::vector<Message> device_items(Account& account, const Authorizer& authorizer, WallTime now) {
+    std::vector<Message> items;
+    for (const Device& device : account.devices()) {
+        if (!device::has_expired(device, now)) {
+            items.push_back(device_item(device, account.usage_of(device), account.owner().user,
+                                        authorizer.device_arn(device.name)));
+        }
+    }
+    return items;
+}
+
+} // namespace
+
+Result<Answer> Authority::create(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    const std::string name = tool.new_device_name();
+    if (auto refused = tool.refused("iam:CreateVirtualMFADevice", m_authorizer.device_arn(name))) {
+        return only(std::move(*refused));
+    }
+    otp::Parameters parameters;
+    if (auto refused = read_parameters(request, parameters)) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    const auto refusal =
+        TRY(device::create(account, name, parameters, m_services.settings.devices_per_user,
+                           m_services.random, m_services.now()));
+    if (auto refused = reply_to(refusal, name)) {
+        return only(std::move(*refused));
+    }
+    log_change(m_services, "create", tool.caller().name, tool.owner().name, name);
+    Message reply = reply_ok();
+    TRY(add_secret(m_services, *account.find(name), name, reply));
+    reply.add(Field::arn, m_authorizer.device_arn(name)).add(Field::state, "created");
+    return only(std::move(reply));
+}
+
+Result<Answer> Authority::enable(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused("iam:EnableMFADevice", tool.owner_arn())) {
+        return only(std::move(*refused));
+    }
+    const auto codes = request.secrets(Field::code);
+    if (auto refused = two_codes_or_reply(codes)) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    std::string name;
+    if (auto refused = tool.choose_device(account, State::created, name)) {
+        return only(std::move(*refused));
+    }
+    const auto proof =
+        TRY(device::prove_created(account, name, codes[0], codes[1], m_services.now()));
+    if (auto refused = reply_to(proof.refusal, name)) {
+        return only(std::move(*refused));
+    }
+    log_attempt(m_services, "prove", tool.owner().name, proof.attempt, "", "");
+    if (auto refused = reply_to(proof.attempt)) {
+        return only(std::move(*refused));
+    }
+    const Device& device = *account.find(name);
+    TRY(device::commit_enable(account, name, device.id, m_services.now()));
+    log_change(m_services, "enable", tool.caller().name, tool.owner().name, name);
+    Message reply = reply_device(m_authorizer, name, "enabled",
+                                 device::drift_s(device, account.usage_of(device)));
+    if (tool.is_own() && !tool.refused("sts:GetSessionToken", "*")) {
+        const auto factor = TRY(raise_session(m_services, m_caller, tool.caller_subject(), device,
+                                              m_services.settings.grant_duration));
+        if (factor) {
+            reply.add(Field::expires_at, expiry_text(m_services, *factor));
+        }
+    }
+    return only(std::move(reply));
+}
+
+Result<Answer> Authority::verify(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (!tool.is_own()) {
+        return only(reply_forbidden("you can verify your own code only"));
+    }
+    if (auto refused = tool.refused("sts:GetSessionToken", "*")) {
+        return only(std::move(*refused));
+    }
+    const auto longest = m_services.settings.grant_duration;
+    const std::int64_t duration_s = request.number(Field::duration_s).value_or(longest.count());
+    if (duration_s < 1 || duration_s > longest.count()) {
+        return only(reply_failed("invalid_input", "a factor counts for at most " +
+                                                      std::to_string(longest.count()) +
+                                                      " seconds on this host"));
+    }
+    const auto code = request.secret(Field::code);
+    if (!code) {
+        return only(reply_failed("invalid_input", "a code is wanted"));
+    }
+    if (!m_caller.session.own) {
+        return only(reply_failed("no_session",
+                                 "this process belongs to no login session that could "
+                                 "keep the result"));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    const auto attempt = TRY(device::verify(account, *code, m_services.now()));
+    log_attempt(m_services, "verify", tool.caller().name, attempt, "mfa_tool", "");
+    if (auto refused = reply_to(attempt)) {
+        return only(std::move(*refused));
+    }
+    const auto factor =
+        TRY(raise_session(m_services, m_caller, tool.caller_subject(),
+                          *account.find(attempt.device), std::chrono::seconds{duration_s}));
+    Message reply = reply_ok();
+    reply.add_number(Field::mfa, 1)
+        .add(Field::device, attempt.device)
+        .add(Field::expires_at, expiry_text(m_services, *factor));
+    return only(std::move(reply));
+}
+
+Result<Answer> Authority::status(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused("iam:GetUser", tool.owner_arn())) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    Message reply = reply_ok();
+    reply.add(Field::user, tool.owner().name)
+        .add_number(Field::uid, tool.owner().uid)
+        .add(Field::arn, tool.owner_arn())
+        .add_number(Field::recovery_codes_left, 0);
+    if (m_caller.session.audit_id) {
+        reply.add_number(Field::session_id, *m_caller.session.audit_id);
+    }
+    const auto record = TRY(m_services.sessions.find(m_caller.session, tool.caller_subject()));
+    reply.add(Field::state, record ? "full" : "none");
+    const MfaFact& fact = tool.fact();
+    if (fact.presence != MfaFact::Presence::missing) {
+        reply.add_number(Field::mfa, fact.presence == MfaFact::Presence::present ? 1 : 0);
+    }
+    if (fact.presence == MfaFact::Presence::present && record && record->factor) {
+        reply.add_number(Field::age_s, fact.age.count())
+            .add(Field::expires_at, expiry_text(m_services, *record->factor));
+    }
+    return Answer{device_items(account, m_authorizer, m_services.wall_clock.now()),
+                  std::move(reply)};
+}
+
+Result<Answer> Authority::list(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused("iam:ListMFADevices", tool.owner_arn())) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    return Answer{device_items(account, m_authorizer, m_services.wall_clock.now()), reply_ok()};
+}
+
+Result<Answer> Authority::list_all(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused("iam:ListVirtualMFADevices", m_authorizer.device_arn("*"))) {
+        return only(std::move(*refused));
+    }
+    Answer answer{{}, reply_ok()};
+    std::size_t left_out = 0;
+    TRY(m_services.store.for_each_user([&](const std::string& user) -> Result<> {
+        const auto person = TRY(m_services.people.by_name(user));
+        auto account =
+            person ? Account::open(m_services.store, m_services.sealer, {person->name, person->uid})
+                   : Result<Account>{Error{ErrorKind::not_found, "list `" + user + "`",
+                                           "no such user any more"}};
+        if (!account) {
+            ++left_out;
+            static_cast<void>(reply_unavailable(account.error(), m_services.log));
+            return {};
+        }
+        auto items = device_items(*account, m_authorizer, m_services.wall_clock.now());
+        std::move(items.begin(), items.end(), std::back_inserter(answer.items));
+        return {};
+    }));
+    if (left_out > 0) {
+        answer.reply.add(Field::notice,
+                         std::to_string(left_out) + " records could not be read; the log says why");
+    }
+    return answer;
+}
+
+Result<Answer> Authority::resync(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused("iam:ResyncMFADevice", tool.owner_arn())) {
+        return only(std::move(*refused));
+    }
+    const auto codes = request.secrets(Field::code);
+    if (auto refused = two_codes_or_reply(codes)) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    std::string name;
+    if (auto refused = tool.choose_device(account, State::enabled, name)) {
+        return only(std::move(*refused));
+    }
+    const auto proof = TRY(device::resync(account, name, codes[0], codes[1], m_services.now()));
+    if (auto refused = reply_to(proof.refusal, name)) {
+        return only(std::move(*refused));
+    }
+    log_attempt(m_services, "resync", tool.owner().name, proof.attempt, "", "");
+    if (auto refused = reply_to(proof.attempt)) {
+        return only(std::move(*refused));
+    }
+    const Device& device = *account.find(name);
+    return only(reply_device(m_authorizer, name, "enabled",
+                             device::drift_s(device, account.usage_of(device))));
+}
+
+Result<Answer> Authority::deactivate(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused("iam:DeactivateMFADevice", tool.owner_arn())) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    std::string name;
+    if (auto refused = tool.choose_device(account, State::enabled, name)) {
+        return only(std::move(*refused));
+    }
+    const std::uint32_t id = account.find(name) != nullptr ? account.find(name)->id : 0;
+    if (auto refused = reply_to(TRY(device::deactivate(account, name)), name)) {
+        return only(std::move(*refused));
+    }
+    TRY(m_services.sessions.revoke({tool.owner().name, tool.owner().uid}, id));
+    log_change(m_services, "deactivate", tool.caller().name, tool.owner().name, name);
+    return only(reply_device(m_authorizer, name, "created", 0));
+}
+
+Result<Answer> Authority::remove(const Message& request) {
+    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
+    if (auto refused = tool.refused_without_device("iam:DeleteVirtualMFADevice")) {
+        return only(std::move(*refused));
+    }
+    auto account = TRY(open_account(m_services, tool));
+    std::string name;
+    if (auto refused = tool.choose_device(account, std::nullopt, name)) {
+        return only(std::move(*refused));
+    }
+    if (auto refused = tool.refused("iam:DeleteVirtualMFADevice", m_authorizer.device_arn(name))) {
+        return only(std::move(*refused));
+    }
+    // Deleting what is in use takes it out of use first, which is an action of its own.
+    const Device* device = account.find(name);
+    const std::uint32_t id = device != nullptr ? device->id : 0;
+    if (device != nullptr && device->state == State::enabled) {
+        if (auto refused = tool.refused("iam:DeactivateMFADevice", tool.owner_arn())) {
+            return only(std::move(*refused));
+        }
+    }
+    if (auto refused = reply_to(TRY(device::remove(account, name)), name)) {
+        return only(std::move(*refused));
+    }
+    TRY(m_services.sessions.revoke({tool.owner().name, tool.owner().uid}, id));
+    log_change(m_services, "delete", tool.caller().name, tool.owner().name, name);
+    return only(reply_device(m_authorizer, name, "deleted", 0));
+}
+
+} // namespace mfa::authority

@@ -1,0 +1,56 @@
+#include "engine/authority/dispatch.hpp"
+
+#include "engine/authority/replies.hpp"
+
+#include <algorithm>
+
+namespace mfa::authority {
+
+using wire::Message;
+using wire::MessageType;
+
+struct Authority::Route {
+    MessageType type;
+    Result<Answer> (Authority::*handler)(const Message&);
+};
+
+const std::vector<Authority::Route>& Authority::routes() {
+    static const std::vector<Route> table{
+        {MessageType::auth_begin, &Authority::auth_begin},
+        {MessageType::auth_verify, &Authority::auth_verify},
+        {MessageType::auth_enroll_start, &Authority::auth_enroll_start},
+        {MessageType::auth_enroll_finish, &Authority::auth_enroll_finish},
+        {MessageType::account, &Authority::account},
+        {MessageType::session_open, &Authority::session_open},
+        {MessageType::session_close, &Authority::session_close},
+        {MessageType::create, &Authority::create},
+        {MessageType::enable, &Authority::enable},
+        {MessageType::verify, &Authority::verify},
+        {MessageType::status, &Authority::status},
+        {MessageType::list, &Authority::list},
+        {MessageType::list_all, &Authority::list_all},
+        {MessageType::resync, &Authority::resync},
+        {MessageType::deactivate, &Authority::deactivate},
+        {MessageType::remove, &Authority::remove},
+    };
+    return table;
+}
+
+Authority::Authority(const Services& services, const Caller& caller)
+    : m_services{services}, m_caller{caller}, m_authorizer{services} {}
+
+Answer Authority::handle(const Message& request) {
+    const auto route = std::find_if(routes().begin(), routes().end(), [&](const Route& entry) {
+        return entry.type == request.type();
+    });
+    auto answer =
+        route == routes().end()
+            ? Result<Answer>{Error{ErrorKind::protocol, "serve a request", "unknown message type"}}
+            : (this->*route->handler)(request);
+    if (!answer) {
+        return {{}, reply_unavailable(answer.error(), m_services.log)};
+    }
+    return std::move(answer).take();
+}
+
+} // namespace mfa::authority

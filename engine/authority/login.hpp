@@ -1,0 +1,53 @@
+// One login as PAM tells it: who asks, through which door, and what is known of a factor.
+#pragma once
+
+#include "engine/authority/authorizer.hpp"
+#include "engine/authority/services.hpp"
+#include "engine/wire/message.hpp"
+
+#include <optional>
+#include <string>
+
+namespace mfa::authority {
+
+class Login {
+public:
+    /// Reads who is logging in from a PAM request. A caller who is not root is about himself only:
+    /// anything else is forbidden(). Fails only when users cannot be looked up at all.
+    static Result<Login> read(const wire::Message& request, const Services& services,
+                              const Caller& caller);
+
+    /// A caller without privilege named somebody else.
+    [[nodiscard]] bool forbidden() const { return m_forbidden; }
+    /// The login name is of nobody. Treated like a wrong code, never told.
+    [[nodiscard]] bool unknown() const { return !m_principal.has_value(); }
+    /// The principal: who logs in; for su and sudo the person who calls. Not when unknown().
+    [[nodiscard]] const Person& principal() const { return *m_principal; }
+    [[nodiscard]] device::Owner owner() const { return {principal().name, principal().uid}; }
+    [[nodiscard]] session::Subject subject() const { return {principal().name, principal().uid}; }
+
+    /// Whether a new session begins here (sshd, login). su, sudo and screen lockers are doors
+    /// inside a session that there is already, and whose factor counts.
+    [[nodiscard]] bool opens_session() const { return m_opens_session; }
+
+    [[nodiscard]] const std::string& service() const { return m_base.service; }
+    [[nodiscard]] const std::string& remote_host() const { return m_base.remote_host; }
+
+    /// What the policy is asked with, given what is known of a factor.
+    [[nodiscard]] Circumstances circumstances(const MfaFact& mfa) const;
+
+private:
+    Circumstances m_base;
+    std::optional<Person> m_principal;
+    bool m_forbidden = false;
+    bool m_opens_session = true;
+};
+
+/// The factor that the caller's running session has shown, if any.
+Result<MfaFact> session_fact(const Services& services, const Caller& caller,
+                             const session::Subject& subject);
+
+/// A factor shown at `shown_at` and good until `expires_at`, seen now.
+MfaFact fact_of(const std::optional<session::Factor>& factor, BootTime now);
+
+} // namespace mfa::authority

@@ -1,0 +1,308 @@
+// Logging in: what pam_mfa.so asks. auth decides whether a factor must be shown and takes it;
+// account decides whether the session may start; session open writes down what it has shown.
+#include "engine/authority/device_facts.hpp"
+#include "engine/authority/dispatch.hpp"
+#include "engine/authority/replies.hpp"
+
+namespace mfa::authority {
+
+namespace {
+
+using session::Ticket;
+using wire::Field;
+using wire::Message;
+using wire::Verdict;
+
+constexpr std::string_view start_session = "host:StartSession";
+constexpr std::string_view start_full_session = "host:StartFullSession";
+constexpr MfaFact no_factor{MfaFact::Presence::absent, {}};
+
+Message reply_verdict(Verdict verdict) {
+    Message reply = reply_ok();
+    reply.add_number(Field::verdict, static_cast<std::int64_t>(verdict));
+    return reply;
+}
+
+Message reply_refused(std::string_view message) {
+    Message reply = reply_verdict(Verdict::deny);
+    reply.add(Field::message, message);
+    return reply;
+}
+
+Ticket ticket_for(const Login& login) {
+    return {login.subject(), login.service(), login.remote_host(), {}, false};
+}
+
+/// Adds a ticket that says what this authentication ended with.
+Result<> add_ticket(const Services& services, const Ticket& ticket, Message& reply) {
+    const BootTime now = services.boot_clock.now();
+    TRY(services.tickets.reap(now));
+    reply.add(Field::ticket, TRY(services.tickets.issue(ticket, services.random, now)));
+    return {};
+}
+
+session::Factor factor_shown_now(const Services& services, std::string device, std::uint32_t id) {
+    const BootTime now = services.boot_clock.now();
+    return {std::move(device), id, now, now + services.settings.grant_duration};
+}
+
+/// What account and session open know of a factor: the ticket's, else the running session's.
+struct Evidence {
+    MfaFact fact;
+    std::optional<Ticket> ticket;
+};
+
+enum class UseTicket { look, redeem };
+
+Result<Evidence> gather_evidence(const Services& services, const Caller& caller, const Login& login,
+                                 const Message& request, UseTicket use) {
+    Evidence evidence;
+    const BootTime now = services.boot_clock.now();
+    if (!login.opens_session()) {
+        evidence.fact = TRY(session_fact(services, caller, login.subject()));
+    }
+    const auto token = request.secret(Field::ticket);
+    if (!token) {
+        return evidence;
+    }
+    const Ticket expected = ticket_for(login);
+    evidence.ticket = use == UseTicket::redeem ? TRY(services.tickets.redeem(*token, expected, now))
+                                               : TRY(services.tickets.look(*token, expected, now));
+    const MfaFact shown = fact_of(evidence.ticket->factor, now);
+    if (evidence.fact.presence != MfaFact::Presence::present ||
+        shown.presence == MfaFact::Presence::present) {
+        evidence.fact = shown;
+    }
+    return evidence;
+}
+
+/// Enables the device that was proved in this very login; the ticket's return shows that the whole
+/// auth stack has succeeded. Harmless when it was done before.
+Result<> enable_proved_device(const Services& services, const Login& login,
+                              const std::optional<Ticket>& ticket) {
+    if (!ticket || !ticket->enables_device || !ticket->factor) {
+        return {};
+    }
+    auto account = TRY(device::Account::open(services.store, services.sealer, login.owner()));
+    const device::Device* device = account.find(ticket->factor->device);
+    const bool was_enabled = device != nullptr && device->state == device::State::enabled;
+    const auto refusal = TRY(device::commit_enable(account, ticket->factor->device,
+                                                   ticket->factor->device_id, services.now()));
+    if (refusal != device::Refusal::none) {
+        return Error{ErrorKind::not_found, "enable the device proved at login",
+                     "it was replaced in the meantime"};
+    }
+    if (!was_enabled) {
+        log_change(services, "enable", login.principal().name, login.principal().name,
+                   ticket->factor->device);
+    }
+    return {};
+}
+
+} // namespace
+
+Result<Answer> Authority::auth_begin(const Message& request) {
+    const Login login = TRY(Login::read(request, m_services, m_caller));
+    if (login.forbidden()) {
+        return Answer{{}, reply_refused("you can authenticate as yourself only")};
+    }
+    if (login.unknown()) {
+        m_conversation = Conversation{login, Conversation::Stage::code};
+        return Answer{{}, reply_verdict(Verdict::ask_code)};
+    }
+    MfaFact fact = no_factor;
+    if (!login.opens_session()) {
+        const MfaFact running = TRY(session_fact(m_services, m_caller, login.subject()));
+        fact = running.presence == MfaFact::Presence::present ? running : no_factor;
+    }
+    const auto go_on_without = [&](Verdict verdict) -> Result<Answer> {
+        Message reply = reply_verdict(verdict);
+        TRY(add_ticket(m_services, ticket_for(login), reply));
+        return Answer{{}, std::move(reply)};
+    };
+    const Circumstances who = login.circumstances(fact);
+    const std::string door = m_authorizer.service_arn(login.service());
+    if (m_authorizer.ask(who, start_full_session, door).allowed) {
+        return go_on_without(Verdict::not_needed);
+    }
+    auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    if (account.has_enabled_device()) {
+        m_conversation = Conversation{login, Conversation::Stage::code};
+        return Answer{{}, reply_verdict(Verdict::ask_code)};
+    }
+    const std::string& name = login.principal().name;
+    const Circumstances without = login.circumstances(no_factor);
+    if (request.number(Field::can_enroll).value_or(0) == 1 &&
+        m_authorizer.ask(without, "iam:CreateVirtualMFADevice", m_authorizer.device_arn(name))
+            .allowed &&
+        m_authorizer.ask(without, "iam:EnableMFADevice", m_authorizer.user_arn(name)).allowed) {
+        m_conversation = Conversation{login, Conversation::Stage::enroll};
+        return Answer{{}, reply_verdict(Verdict::offer_enroll)};
+    }
+    if (m_authorizer.ask(who, start_session, door).allowed) {
+        return go_on_without(Verdict::without_factor);
+    }
+    return Answer{{},
+                  reply_refused("this host wants a second factor and you have no device "
+                                "enabled: ask an administrator to let you enrol one")};
+}
+
+Result<Answer> Authority::auth_verify(const Message& request) {
+    if (!m_conversation || m_conversation->stage != Conversation::Stage::code) {
+        return Error{ErrorKind::protocol, "verify a code", "no login waits for one"};
+    }
+    const auto code = request.secret(Field::code);
+    if (!code) {
+        return Error{ErrorKind::protocol, "verify a code", "there is none in the request"};
+    }
+    const Login& login = m_conversation->login;
+    if (login.unknown()) {
+        return Answer{{}, *reply_to(device::Attempt{})};
+    }
+    auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    const auto attempt = TRY(device::verify(account, *code, m_services.now()));
+    log_attempt(m_services, "verify", login.principal().name, attempt, login.service(),
+                login.remote_host());
+    if (auto refused = reply_to(attempt)) {
+        return Answer{{}, std::move(*refused)};
+    }
+    Ticket ticket = ticket_for(login);
+    ticket.factor = factor_shown_now(m_services, attempt.device, account.find(attempt.device)->id);
+    Message reply = reply_ok();
+    TRY(add_ticket(m_services, ticket, reply));
+    m_conversation.reset();
+    return Answer{{}, std::move(reply)};
+}
+
+Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
+    if (!m_conversation || m_conversation->stage == Conversation::Stage::code) {
+        return Error{ErrorKind::protocol, "start an enrolment", "no login was offered one"};
+    }
+    const Login& login = m_conversation->login;
+    const std::string& name = login.principal().name;
+    auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    const auto refusal = TRY(device::create(account, name, {}, m_services.settings.devices_per_user,
+                                            m_services.random, m_services.now()));
+    if (auto refused = reply_to(refusal, name)) {
+        return Answer{{}, std::move(*refused)};
+    }
+    log_change(m_services, "create", name, name, name);
+    Message reply = reply_ok();
+    TRY(add_secret(m_services, *account.find(name), name, reply));
+    m_conversation->stage = Conversation::Stage::proof;
+    return Answer{{}, std::move(reply)};
+}
+
+Result<Answer> Authority::auth_enroll_finish(const Message& request) {
+    if (!m_conversation || m_conversation->stage != Conversation::Stage::proof) {
+        return Error{ErrorKind::protocol, "finish an enrolment", "none was started"};
+    }
+    const auto codes = request.secrets(Field::code);
+    if (codes.size() != 2) {
+        return Error{ErrorKind::protocol, "finish an enrolment", "two codes are wanted"};
+    }
+    const Login& login = m_conversation->login;
+    const std::string& name = login.principal().name;
+    auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    const auto proof =
+        TRY(device::prove_created(account, name, codes[0], codes[1], m_services.now()));
+    if (auto refused = reply_to(proof.refusal, name)) {
+        return Answer{{}, std::move(*refused)};
+    }
+    log_attempt(m_services, "prove", name, proof.attempt, login.service(), login.remote_host());
+    if (auto refused = reply_to(proof.attempt)) {
+        return Answer{{}, std::move(*refused)};
+    }
+    Ticket ticket = ticket_for(login);
+    ticket.factor = factor_shown_now(m_services, name, account.find(name)->id);
+    ticket.enables_device = true;
+    Message reply = reply_ok();
+    TRY(add_ticket(m_services, ticket, reply));
+    m_conversation.reset();
+    return Answer{{}, std::move(reply)};
+}
+
+Result<Answer> Authority::account(const Message& request) {
+    const Login login = TRY(Login::read(request, m_services, m_caller));
+    if (login.forbidden() || login.unknown()) {
+        return Answer{{}, reply_refused("there is no such user, or it is not you")};
+    }
+    const auto evidence =
+        TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::look));
+    TRY(enable_proved_device(m_services, login, evidence.ticket));
+    const Circumstances who = login.circumstances(evidence.fact);
+    const std::string door = m_authorizer.service_arn(login.service());
+    const Judgement full = m_authorizer.ask(who, start_full_session, door);
+    if (full.allowed) {
+        return Answer{{}, reply_verdict(Verdict::not_needed)};
+    }
+    // A limited session needs somebody who enforces the limits; without that it is none.
+    if (m_authorizer.ask(who, start_session, door).allowed) {
+        return Answer{{},
+                      reply_refused("a second factor is needed here: log in with a way that can "
+                                    "ask for your code (keyboard-interactive), where you can "
+                                    "also enrol a device")};
+    }
+    return Answer{{},
+                  reply_refused("not authorized to start a session through " + login.service() +
+                                ": " + full.reason)};
+}
+
+Result<Answer> Authority::session_open(const Message& request) {
+    if (!m_caller.is_root()) {
+        return Answer{{}, reply_forbidden("only root opens sessions")};
+    }
+    const Login login = TRY(Login::read(request, m_services, m_caller));
+    if (login.unknown()) {
+        return Answer{{}, reply_forbidden("there is no such user")};
+    }
+    const auto evidence =
+        TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::redeem));
+    TRY(enable_proved_device(m_services, login, evidence.ticket));
+    const Judgement full = m_authorizer.ask(login.circumstances(evidence.fact), start_full_session,
+                                            m_authorizer.service_arn(login.service()));
+    if (!full.allowed) {
+        return Answer{{}, reply_denied(full)};
+    }
+    session::SessionRecord record{login.subject(), login.remote_host(), {}};
+    if (evidence.ticket) {
+        record.factor = evidence.ticket->factor;
+    }
+    std::optional<session::SessionKey> key;
+    if (login.opens_session() && evidence.ticket) {
+        TRY(m_services.sessions.reap(m_services.boot_clock.now()));
+        key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
+    } else if (record.factor) {
+        key = m_caller.session.own;
+    }
+    if (key) {
+        TRY(m_services.sessions.write(*key, record));
+    }
+    m_services.log.write(audit::Severity::info,
+                         audit::Event{"session_open"}
+                             .with("user", login.principal().name)
+                             .with("service", login.service())
+                             .with("rhost", login.remote_host())
+                             .with("session", key.value_or(""))
+                             .with("device", record.factor ? record.factor->device : ""));
+    return Answer{{}, reply_ok()};
+}
+
+Result<Answer> Authority::session_close(const Message& request) {
+    if (!m_caller.is_root()) {
+        return Answer{{}, reply_forbidden("only root closes sessions")};
+    }
+    const Login login = TRY(Login::read(request, m_services, m_caller));
+    if (login.unknown() || !login.opens_session()) {
+        return Answer{{}, reply_ok()};
+    }
+    const auto key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
+    TRY(m_services.sessions.remove(key, login.subject()));
+    m_services.log.write(audit::Severity::info, audit::Event{"session_close"}
+                                                    .with("user", login.principal().name)
+                                                    .with("service", login.service())
+                                                    .with("session", key));
+    return Answer{{}, reply_ok()};
+}
+
+} // namespace mfa::authority

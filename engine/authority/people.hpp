@@ -1,0 +1,38 @@
+// Users and groups, as the name service knows them (getpwnam(3), getgrouplist(3)).
+#pragma once
+
+#include "engine/base/result.hpp"
+
+#include <optional>
+#include <string>
+#include <sys/types.h>
+#include <vector>
+
+namespace mfa::authority {
+
+struct Person {
+    std::string name;
+    uid_t uid = 0;
+    std::vector<std::string> groups; ///< by name; a group without a name is left out
+};
+
+/// Looks users up; a test puts its own in place.
+class People {
+public:
+    People() = default;
+    People(const People&) = delete;
+    People& operator=(const People&) = delete;
+    virtual ~People() = default;
+
+    /// Nothing when there is no such user; an Error when that could not be found out.
+    [[nodiscard]] virtual Result<std::optional<Person>> by_name(const std::string& name) const = 0;
+    [[nodiscard]] virtual Result<std::optional<Person>> by_uid(uid_t uid) const = 0;
+};
+
+class SystemPeople final : public People {
+public:
+    [[nodiscard]] Result<std::optional<Person>> by_name(const std::string& name) const override;
+    [[nodiscard]] Result<std::optional<Person>> by_uid(uid_t uid) const override;
+};
+
+} // namespace mfa::authority

@@ -1,0 +1,117 @@
+#include "engine/authority/replies.hpp"
+
+#include "engine/present/duration.hpp"
+
+namespace mfa::authority {
+
+namespace {
+
+using wire::Field;
+using wire::Message;
+using wire::MessageType;
+using wire::Outcome;
+
+Message reply(Outcome outcome, std::string_view error_code, std::string_view message) {
+    Message answer{MessageType::reply};
+    answer.add_number(Field::outcome, static_cast<std::int64_t>(outcome))
+        .add(Field::error_code, error_code)
+        .add(Field::message, message);
+    return answer;
+}
+
+} // namespace
+
+Message reply_ok() {
+    Message answer{MessageType::reply};
+    answer.add_number(Field::outcome, static_cast<std::int64_t>(Outcome::ok));
+    return answer;
+}
+
+Message reply_denied(const Judgement& judgement) {
+    Message answer = reply(Outcome::denied, "denied",
+                           "not authorized to perform " + judgement.action + " on " +
+                               judgement.resource + ": " + judgement.reason);
+    answer.add(Field::action, judgement.action).add(Field::resource, judgement.resource);
+    return answer;
+}
+
+Message reply_forbidden(std::string_view message) {
+    return reply(Outcome::denied, "denied", message);
+}
+
+Message reply_failed(std::string_view error_code, std::string_view message) {
+    return reply(Outcome::failed, error_code, message);
+}
+
+Message reply_unavailable(const Error& error, audit::Log& log) {
+    log.write(audit::Severity::error, audit::Event{"unavailable"}
+                                          .with("kind", error_kind_name(error.kind()))
+                                          .with("cause", error.message()));
+    const bool is_record = error.kind() == ErrorKind::corrupt;
+    return reply(Outcome::unavailable, "unavailable",
+                 is_record
+                     ? "your MFA record on this host is damaged: ask an administrator to look "
+                       "at the log"
+                     : "MFA is not available on this host now: ask an administrator to look "
+                       "at the log");
+}
+
+std::optional<Message> reply_to(const device::Attempt& attempt) {
+    using AttemptOutcome = device::Attempt::Outcome;
+    const auto wait = attempt.retry_after;
+    std::optional<Message> answer;
+    switch (attempt.outcome) {
+    case AttemptOutcome::accepted:
+        return std::nullopt;
+    case AttemptOutcome::wrong:
+        answer =
+            reply(Outcome::wrong_code, "wrong_code",
+                  wait.count() > 0 ? "wrong code; " + present::try_again_in(wait) : "wrong code");
+        break;
+    case AttemptOutcome::spent:
+        answer = reply(Outcome::wrong_code, "used_code",
+                       "this code was used already: wait for the next one");
+        break;
+    case AttemptOutcome::same_code:
+        answer = reply(Outcome::wrong_code, "same_code",
+                       "the same code twice: wait until your device shows the next one");
+        break;
+    case AttemptOutcome::throttled:
+        answer = reply(Outcome::throttled, "throttled",
+                       "too many wrong codes: " + present::try_again_in(wait));
+        break;
+    case AttemptOutcome::no_device:
+        answer = reply(Outcome::failed, "no_device",
+                       "no device is enabled: run `mfa_tool enroll` first");
+        break;
+    }
+    if (answer && wait.count() > 0) {
+        answer->add_number(Field::retry_after_s, wait.count());
+    }
+    return answer;
+}
+
+std::optional<Message> reply_to(device::Refusal refusal, std::string_view device) {
+    const std::string name = "`" + std::string{device} + "`";
+    switch (refusal) {
+    case device::Refusal::none:
+        return std::nullopt;
+    case device::Refusal::already_enabled:
+        return reply_failed("device_exists",
+                            "device " + name +
+                                " is enabled already: deactivate it first, or give "
+                                "the new one another name with --name");
+    case device::Refusal::too_many_devices:
+        return reply_failed("too_many_devices",
+                            "there are as many devices as one user may have: delete one first");
+    case device::Refusal::not_found:
+        return reply_failed("not_found", "there is no device " + name +
+                                             ", or it was not enabled "
+                                             "within the hour: run `mfa_tool enroll`");
+    case device::Refusal::not_enabled:
+        return reply_failed("not_enabled", "device " + name + " is not enabled");
+    }
+    return reply_failed("failed", "unknown refusal");
+}
+
+} // namespace mfa::authority

@@ -1,0 +1,72 @@
+// mfa_helper: setuid root; the only program that reads secrets.
+//
+// MUST: clean what the caller prepared, learn who called, become `mfa` for good, build the sandbox,
+// and only then read the first byte from the caller. Each step that fails ends the program, which
+// the front end takes as a denial.
+#include "engine/audit/log.hpp"
+#include "mfa_helper/identity.hpp"
+#include "mfa_helper/sandbox.hpp"
+#include "mfa_helper/serve.hpp"
+#include "mfa_helper/surroundings.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <unistd.h>
+
+namespace mfa::helper {
+
+namespace {
+
+void log_failure(audit::Log& log, const Error& error) {
+    log.write(audit::Severity::error, audit::Event{"helper_failed"}
+                                          .with("kind", error_kind_name(error.kind()))
+                                          .with("cause", error.message()));
+}
+
+Result<> run(audit::Log& log, const authority::Caller& caller, const Identity& identity) {
+    if (TRY(restrict_files()) == FileSandbox::not_in_this_kernel) {
+        log.write(audit::Severity::info, audit::Event{"no_landlock"});
+    }
+    TRY(restrict_system_calls());
+    return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, log);
+}
+
+int start() {
+    if (::geteuid() != 0) {
+        audit::SystemLog log;
+        log_failure(log, {ErrorKind::invalid_config, "start mfa_helper",
+                          "it must be installed setuid root, on a file system without nosuid"});
+        return EXIT_FAILURE;
+    }
+    // Failures before there is a log can only end the program.
+    if (!clean_surroundings()) {
+        return EXIT_FAILURE;
+    }
+    const authority::Caller caller = find_caller();
+    const auto identity = find_identity();
+    const auto became = identity ? become(*identity) : Result<>{identity.error()};
+    audit::SystemLog log;
+    if (!became) {
+        log_failure(log, became.error());
+        return EXIT_FAILURE;
+    }
+    const auto outcome = run(log, caller, *identity);
+    if (!outcome) {
+        log_failure(log, outcome.error());
+        return EXIT_FAILURE;
+    }
+    return EXIT_SUCCESS;
+}
+
+} // namespace
+
+} // namespace mfa::helper
+
+int main() {
+    try {
+        return mfa::helper::start();
+    } catch (const std::exception&) {
+        // Out of memory, or a defect: the front end sees a closed channel and denies.
+        return EXIT_FAILURE;
+    }
+}

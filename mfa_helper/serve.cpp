@@ -1,0 +1,132 @@
+#include "mfa_helper/serve.hpp"
+
+#include "engine/authority/dispatch.hpp"
+#include "engine/authority/policy_source.hpp"
+#include "engine/authority/replies.hpp"
+#include "engine/base/file.hpp"
+#include "engine/base/process.hpp"
+#include "engine/store/file_store.hpp"
+#include "mfa_helper/paths.hpp"
+#include "mfa_helper/surroundings.hpp"
+
+#include <array>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace mfa::helper {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr std::size_t settings_max = 65536;
+constexpr std::size_t host_key_max = 4096;
+constexpr milliseconds lock_timeout{5'000};
+constexpr unsigned request_limit_s = 8;
+constexpr milliseconds send_timeout{2'000};
+/// How long a person may take to type; PAM's callers have limits of their own (LoginGraceTime).
+constexpr milliseconds idle_limit_of_root{600'000};
+constexpr milliseconds idle_limit_of_others{120'000};
+
+std::string host_name() {
+    std::array<char, 256> name{};
+    return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "localhost";
+}
+
+Result<authority::Settings> read_settings(int config) {
+    const std::string path = std::string{config_folder} + "/" + settings_file;
+    const auto file =
+        open_regular_at(config, settings_file, O_RDONLY, {uid_t{0}, writable_by_others}, path);
+    if (!file) {
+        if (file.error().kind() == ErrorKind::not_found) {
+            return authority::parse_settings("", path, host_name());
+        }
+        return file.error();
+    }
+    return authority::parse_settings(TRY(read_text(file->get(), settings_max, path)), path,
+                                     host_name());
+}
+
+Result<SecretBuffer> read_host_key(int config) {
+    const std::string path = std::string{config_folder} + "/" + host_key_file;
+    const UniqueFd file =
+        TRY(open_regular_at(config, host_key_file, O_RDONLY, {uid_t{0}, S_IWGRP | S_IRWXO}, path));
+    return read_secret(file.get(), host_key_max, path);
+}
+
+/// All that Services refers to, owned in one place and made in one go.
+class Workplace {
+public:
+    static Result<std::unique_ptr<Workplace>> create(const Identity& identity, audit::Log& log) {
+        const UniqueFd config = TRY(open_directory(config_folder, {uid_t{0}, writable_by_others}));
+        const UniqueFd runtime =
+            TRY(open_directory(runtime_folder, {identity.uid, S_IRWXG | S_IRWXO}));
+        auto place = std::unique_ptr<Workplace>{new Workplace{
+            TRY(read_settings(config.get())),
+            TRY(authority::load_policy({policy_folder, 0, state_folder, identity.uid}, log)),
+            TRY(store::FileStore::open(devices_folder, identity.uid, lock_timeout)),
+            TRY(boot_id())}};
+        place->m_sealer.emplace(
+            TRY(device::Sealer::create(TRY(read_host_key(config.get())), place->m_random)));
+        place->m_sessions.emplace(
+            TRY(session::SessionRecords::open(runtime.get(), identity.uid, place->m_boot)));
+        place->m_tickets.emplace(
+            TRY(session::Tickets::open(runtime.get(), identity.uid, place->m_boot)));
+        return place;
+    }
+
+    authority::Services services(audit::Log& log) {
+        return {m_settings, m_policy, m_store,  *m_sealer,    *m_sessions,  *m_tickets,
+                m_people,   log,      m_random, m_wall_clock, m_boot_clock, m_boot};
+    }
+
+private:
+    Workplace(authority::Settings settings, policy::PolicySet policy, store::FileStore store,
+              std::string boot)
+        : m_settings{std::move(settings)}, m_policy{std::move(policy)}, m_store{std::move(store)},
+          m_boot{std::move(boot)} {}
+
+    authority::Settings m_settings;
+    policy::PolicySet m_policy;
+    store::FileStore m_store;
+    std::string m_boot;
+    SystemRandom m_random;
+    SystemWallClock m_wall_clock;
+    SystemBootClock m_boot_clock;
+    authority::SystemPeople m_people;
+    std::optional<device::Sealer> m_sealer;
+    std::optional<session::SessionRecords> m_sessions;
+    std::optional<session::Tickets> m_tickets;
+};
+
+} // namespace
+
+Result<> serve(wire::Channel channel, const authority::Caller& caller, const Identity& identity,
+               audit::Log& log) {
+    limit_time(request_limit_s);
+    const auto workplace = Workplace::create(identity, log);
+    std::optional<authority::Services> services;
+    std::optional<authority::Authority> authority;
+    if (workplace) {
+        services.emplace((*workplace)->services(log));
+        authority.emplace(*services, caller);
+    }
+    const auto idle_limit = caller.is_root() ? idle_limit_of_root : idle_limit_of_others;
+    while (true) {
+        limit_time(0);
+        const auto request = TRY(channel.receive(idle_limit));
+        if (!request) {
+            return {};
+        }
+        limit_time(request_limit_s);
+        const auto answer =
+            authority ? authority->handle(*request)
+                      : authority::Answer{{}, authority::reply_unavailable(workplace.error(), log)};
+        for (const wire::Message& item : answer.items) {
+            TRY(channel.send(item, send_timeout));
+        }
+        TRY(channel.send(answer.reply, send_timeout));
+    }
+}
+
+} // namespace mfa::helper

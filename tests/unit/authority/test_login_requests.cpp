@@ -1,0 +1,264 @@
+// What docs/helper-protocol.md says of the PAM module's requests.
+#include "tests/support/authority_bench.hpp"
+
+using namespace mfa;
+using namespace mfa::wire;
+using namespace std::chrono_literals;
+using Bench = test::AuthorityBench;
+
+namespace {
+
+Message login(MessageType type, std::string_view user = "alice",
+              std::string_view service = "sshd") {
+    Message request{type};
+    request.add(Field::user, user)
+        .add(Field::service, service)
+        .add(Field::remote_host, "192.0.2.1");
+    request.add_number(Field::can_enroll, 1);
+    return request;
+}
+
+/// As su and sudo ask: `caller` calls, wants to be root, no remote host.
+Message inner_door(MessageType type, std::string_view caller = "alice") {
+    Message request{type};
+    request.add(Field::user, "root").add(Field::service, "sudo").add(Field::remote_user, caller);
+    return request;
+}
+
+Message with_ticket(Message request, const Message& reply) {
+    request.add(Field::ticket, reply.text(Field::ticket).value());
+    return request;
+}
+
+Message codes(MessageType type, std::initializer_list<std::string> values) {
+    Message request{type};
+    for (const std::string& value : values) {
+        request.add(Field::code, value);
+    }
+    return request;
+}
+
+Verdict verdict(const Message& reply) {
+    CHECK_EQUAL(Bench::outcome(reply), 0);
+    return static_cast<Verdict>(reply.number(Field::verdict).value_or(0));
+}
+
+/// Logs alice in with a code and returns the reply that has the ticket.
+Message verified(Bench& bench) {
+    auto& helper = bench.front_end(0);
+    CHECK(verdict(helper.handle(login(MessageType::auth_begin)).reply) == Verdict::ask_code);
+    auto reply =
+        helper.handle(codes(MessageType::auth_verify, {bench.code("alice", 1000, 0)})).reply;
+    CHECK_EQUAL(Bench::outcome(reply), 0);
+    return reply;
+}
+
+void a_user_without_a_device_is_offered_enrolment_and_is_in() {
+    Bench bench;
+    auto& helper = bench.front_end(0);
+    CHECK(verdict(helper.handle(login(MessageType::auth_begin)).reply) == Verdict::offer_enroll);
+    const auto secret = helper.handle(Message{MessageType::auth_enroll_start}).reply;
+    CHECK_EQUAL(secret.text(Field::device).value(), "alice");
+    CHECK_EQUAL(secret.text(Field::secret)->size(), 32U);
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
+            .reply;
+    CHECK_EQUAL(Bench::outcome(proved), 0);
+    const auto account =
+        bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply;
+    CHECK(verdict(account) == Verdict::not_needed);
+    const auto opened =
+        bench.front_end(0).handle(with_ticket(login(MessageType::session_open), proved)).reply;
+    CHECK_EQUAL(Bench::outcome(opened), 0);
+    CHECK(bench.log.has("event=enable user=alice owner=alice device=alice"));
+}
+
+void a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded() {
+    Bench bench;
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
+    CHECK_EQUAL(Bench::outcome(helper
+                                   .handle(codes(MessageType::auth_enroll_finish,
+                                                 {bench.code("alice", 1000, -1),
+                                                  bench.code("alice", 1000, 0)}))
+                                   .reply),
+                0);
+    // The password was wrong: account never comes. The next login enrols anew.
+    CHECK(verdict(bench.front_end(0).handle(login(MessageType::auth_begin)).reply) ==
+          Verdict::offer_enroll);
+}
+
+void a_good_code_opens_and_its_ticket_is_good_once() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    const auto reply = verified(bench);
+    CHECK(
+        verdict(bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
+        Verdict::not_needed);
+    CHECK_EQUAL(
+        Bench::outcome(
+            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply),
+        0);
+    CHECK_EQUAL(
+        Bench::outcome(
+            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply),
+        static_cast<std::int64_t>(Outcome::unavailable));
+}
+
+void a_ticket_of_another_user_or_service_opens_nothing() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    const auto reply = verified(bench);
+    for (const auto& [user, service] : {std::pair{"bob", "sshd"}, std::pair{"alice", "login"}}) {
+        const auto answer =
+            bench.front_end(0)
+                .handle(with_ticket(login(MessageType::account, user, service), reply))
+                .reply;
+        CHECK_EQUAL(Bench::outcome(answer), static_cast<std::int64_t>(Outcome::unavailable));
+    }
+}
+
+void without_a_ticket_account_and_session_refuse() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    CHECK(verdict(bench.front_end(0).handle(login(MessageType::account)).reply) == Verdict::deny);
+    CHECK_EQUAL(Bench::outcome(bench.front_end(0).handle(login(MessageType::session_open)).reply),
+                static_cast<std::int64_t>(Outcome::denied));
+}
+
+void wrong_and_repeated_codes_do_not_open() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    CHECK_EQUAL(
+        Bench::error_code(helper.handle(codes(MessageType::auth_verify, {"000000x"})).reply),
+        "wrong_code");
+    const auto code = bench.code("alice", 1000, 0);
+    CHECK_EQUAL(Bench::outcome(helper.handle(codes(MessageType::auth_verify, {code})).reply), 0);
+    auto& second = bench.front_end(0);
+    static_cast<void>(second.handle(login(MessageType::auth_begin)));
+    CHECK_EQUAL(Bench::error_code(second.handle(codes(MessageType::auth_verify, {code})).reply),
+                "used_code");
+}
+
+void an_unknown_user_is_asked_and_every_code_is_wrong() {
+    Bench bench;
+    auto& helper = bench.front_end(0);
+    CHECK(verdict(helper.handle(login(MessageType::auth_begin, "mallory")).reply) ==
+          Verdict::ask_code);
+    CHECK_EQUAL(Bench::error_code(helper.handle(codes(MessageType::auth_verify, {"123456"})).reply),
+                "wrong_code");
+    CHECK(verdict(bench.front_end(0).handle(login(MessageType::account, "mallory")).reply) ==
+          Verdict::deny);
+}
+
+void requests_out_of_turn_are_refused() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    const auto unavailable = static_cast<std::int64_t>(Outcome::unavailable);
+    for (const auto type : {MessageType::auth_verify, MessageType::auth_enroll_start,
+                            MessageType::auth_enroll_finish}) {
+        CHECK_EQUAL(Bench::outcome(bench.front_end(0).handle(Message{type}).reply), unavailable);
+    }
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    CHECK_EQUAL(Bench::outcome(helper.handle(Message{MessageType::auth_enroll_start}).reply),
+                unavailable);
+    CHECK_EQUAL(Bench::outcome(helper.handle(Message{static_cast<MessageType>(999)}).reply),
+                unavailable);
+}
+
+void a_caller_who_is_not_root_is_about_himself_only() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    CHECK(verdict(bench.front_end(1001).handle(login(MessageType::auth_begin)).reply) ==
+          Verdict::deny);
+    CHECK(verdict(bench.front_end(1001).handle(login(MessageType::account)).reply) ==
+          Verdict::deny);
+    for (const auto type : {MessageType::session_open, MessageType::session_close}) {
+        CHECK_EQUAL(Bench::outcome(bench.front_end(1000).handle(login(type)).reply),
+                    static_cast<std::int64_t>(Outcome::denied));
+    }
+}
+
+void su_and_sudo_know_the_factor_of_the_calling_session() {
+    Bench bench;
+    bench.enroll("alice", 1000, "audit-7");
+    CHECK(
+        verdict(bench.front_end(0, "audit-7").handle(inner_door(MessageType::auth_begin)).reply) ==
+        Verdict::not_needed);
+    CHECK(verdict(bench.front_end(0, "audit-7").handle(inner_door(MessageType::account)).reply) ==
+          Verdict::not_needed);
+    // Not another session, and not another user in the same one.
+    CHECK(
+        verdict(bench.front_end(0, "audit-8").handle(inner_door(MessageType::auth_begin)).reply) ==
+        Verdict::ask_code);
+    CHECK(
+        verdict(
+            bench.front_end(0, "audit-7").handle(inner_door(MessageType::account, "bob")).reply) ==
+        Verdict::deny);
+}
+
+void a_login_never_counts_the_factor_of_the_session_it_was_started_from() {
+    // sshd restarted from alice's shell inherits her audit session.
+    Bench bench;
+    bench.enroll("alice", 1000, "audit-7");
+    CHECK(verdict(bench.front_end(0, "audit-7").handle(login(MessageType::auth_begin)).reply) ==
+          Verdict::ask_code);
+    CHECK(verdict(bench.front_end(0, "audit-7").handle(login(MessageType::account)).reply) ==
+          Verdict::deny);
+}
+
+void a_grant_ends_with_its_time() {
+    Bench bench;
+    bench.enroll("alice", 1000, "audit-7");
+    bench.pass(12h);
+    CHECK(verdict(bench.front_end(0, "audit-7").handle(inner_door(MessageType::account)).reply) ==
+          Verdict::deny);
+}
+
+void a_damaged_record_denies_and_is_never_no_device() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    bench.store.records["alice"].back() ^= 1;
+    const auto reply = bench.front_end(0).handle(login(MessageType::auth_begin)).reply;
+    CHECK_EQUAL(Bench::outcome(reply), static_cast<std::int64_t>(Outcome::unavailable));
+    CHECK(bench.log.has("event=unavailable kind=corrupt"));
+}
+
+void service_names_that_are_none_are_refused() {
+    Bench bench;
+    for (const char* bad : {"", "a/b", "a:b", "*", "a b"}) {
+        CHECK_EQUAL(
+            Bench::outcome(
+                bench.front_end(0).handle(login(MessageType::auth_begin, "alice", bad)).reply),
+            static_cast<std::int64_t>(Outcome::unavailable));
+    }
+}
+
+} // namespace
+
+int main() {
+    return mfa::test::run(
+        "authority/login_requests",
+        {
+            TEST(a_user_without_a_device_is_offered_enrolment_and_is_in),
+            TEST(a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded),
+            TEST(a_good_code_opens_and_its_ticket_is_good_once),
+            TEST(a_ticket_of_another_user_or_service_opens_nothing),
+            TEST(without_a_ticket_account_and_session_refuse),
+            TEST(wrong_and_repeated_codes_do_not_open),
+            TEST(an_unknown_user_is_asked_and_every_code_is_wrong),
+            TEST(requests_out_of_turn_are_refused),
+            TEST(a_caller_who_is_not_root_is_about_himself_only),
+            TEST(su_and_sudo_know_the_factor_of_the_calling_session),
+            TEST(a_login_never_counts_the_factor_of_the_session_it_was_started_from),
+            TEST(a_grant_ends_with_its_time),
+            TEST(a_damaged_record_denies_and_is_never_no_device),
+            TEST(service_names_that_are_none_are_refused),
+        });
+}
