@@ -1,0 +1,10 @@
+#pragma once
+
+#include "mfa_tool/command.hpp"
+
+namespace mfa::tool {
+
+Action declare_policy_check(CLI::App& app);
+Action declare_policy_simulate(CLI::App& app);
+
+} // namespace mfa::tool

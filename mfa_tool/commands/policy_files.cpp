@@ -1,0 +1,77 @@
+#include "mfa_tool/commands/policy_files.hpp"
+
+#include "engine/base/file.hpp"
+#include "engine/base/unique_fd.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+namespace mfa::tool {
+
+namespace {
+
+// Well above what the engine accepts, which then says so with file and line.
+constexpr std::size_t read_max = 16UL << 20U;
+
+Result<UniqueFd> open_path(const std::string& path) {
+    UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOCTTY)};
+    if (!file) {
+        return Error::from_errno(fmt::format("open `{}`", path));
+    }
+    return file;
+}
+
+Result<> add_file(int fd, const std::string& path, std::vector<policy::Source>& sources) {
+    std::string text = TRY(read_text(fd, read_max, path));
+    const policy::Format format = policy::format_for(path, text);
+    sources.push_back({path, std::move(text), format});
+    return {};
+}
+
+bool is_policy_name(std::string_view name) {
+    return !name.starts_with('.') &&
+           (name.ends_with(".yaml") || name.ends_with(".yml") || name.ends_with(".json"));
+}
+
+Result<> add_folder(int fd, const std::string& path, std::vector<policy::Source>& sources) {
+    const std::size_t before = sources.size();
+    for (const std::string& name : TRY(list_directory(fd, path))) {
+        if (is_policy_name(name)) {
+            const std::string file_path = path.ends_with('/') ? path + name : path + "/" + name;
+            const UniqueFd file = TRY(open_path(file_path));
+            TRY(add_file(file.get(), file_path, sources));
+        }
+    }
+    if (sources.size() == before) {
+        return Error{ErrorKind::not_found, fmt::format("read the policy in `{}`", path),
+                     "the folder holds no *.yaml, *.yml or *.json"};
+    }
+    return {};
+}
+
+} // namespace
+
+Attempt<std::vector<policy::Source>> read_policy(const std::vector<std::string>& paths) {
+    std::vector<policy::Source> sources;
+    for (const std::string& path : paths) {
+        const UniqueFd file = TRY(open_path(path));
+        const struct stat status = TRY(status_of(file.get(), path));
+        if (S_ISDIR(status.st_mode)) {
+            TRY(add_folder(file.get(), path, sources));
+        } else {
+            TRY(add_file(file.get(), path, sources));
+        }
+    }
+    return sources;
+}
+
+std::string render_findings(const std::vector<policy::Finding>& findings) {
+    std::string text;
+    for (const policy::Finding& finding : findings) {
+        text += policy::render(finding) + "\n";
+    }
+    return text;
+}
+
+} // namespace mfa::tool

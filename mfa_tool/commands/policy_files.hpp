@@ -1,0 +1,24 @@
+#pragma once
+
+#include "engine/policy/source.hpp"
+#include "mfa_tool/environment.hpp"
+#include "mfa_tool/failure.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace mfa::tool {
+
+/// Where the policy of this host lives.
+inline constexpr std::string_view default_policy_path = "/etc/mfa/policy.d";
+
+/// Every document that the paths name. A file counts whatever it is called; of a folder those that
+/// end in .yaml, .yml or .json, sorted by name. A folder that holds none is a failure: nobody who
+/// names it means "no policy at all". Links are followed: these are files that the caller may read.
+Attempt<std::vector<policy::Source>> read_policy(const std::vector<std::string>& paths);
+
+/// The findings, a line each.
+std::string render_findings(const std::vector<policy::Finding>& findings);
+
+} // namespace mfa::tool

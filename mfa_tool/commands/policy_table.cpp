@@ -1,0 +1,14 @@
+#include "mfa_tool/commands/policy.hpp"
+#include "mfa_tool/commands/policy_declarations.hpp"
+
+namespace mfa::tool {
+
+const std::vector<Command>& policy_commands() {
+    static const std::vector<Command> commands{
+        {"policy", "check", "find the errors in policy files", declare_policy_check},
+        {"policy", "simulate", "ask what a policy decides", declare_policy_simulate},
+    };
+    return commands;
+}
+
+} // namespace mfa::tool

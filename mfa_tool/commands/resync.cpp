@@ -1,0 +1,37 @@
+#include "engine/base/text.hpp"
+#include "mfa_tool/commands/device.hpp"
+#include "mfa_tool/device_change.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace mfa::tool {
+
+namespace {
+
+Attempt<ExitCode> resync(Environment& environment, const DeviceOptions& options) {
+    const CodePair codes = TRY(read_two_codes(environment));
+    wire::Message request = device_request(wire::MessageType::resync, options);
+    request.add(wire::Field::code, codes.first).add(wire::Field::code, codes.second);
+    const DeviceChange change = TRY(change_device(environment, request));
+    if (options.common.json) {
+        print_json(environment, change_json(change));
+        return ExitCode::done;
+    }
+    environment.out(fmt::format("Device {} is in step again. {}\n", escape_controls(change.device),
+                                drift_sentence(change.drift_s)));
+    return ExitCode::done;
+}
+
+} // namespace
+
+Action declare_resync(CLI::App& app) {
+    auto options = std::make_shared<DeviceOptions>();
+    declare_device_options(app, *options);
+    app.footer("Asks for two consecutive codes, or reads them from stdin, one on each line. Both "
+               "are used up.");
+    return make_action(std::move(options), resync);
+}
+
+} // namespace mfa::tool

@@ -1,0 +1,160 @@
+#include "engine/base/text.hpp"
+#include "engine/present/duration.hpp"
+#include "mfa_tool/commands/device.hpp"
+#include "mfa_tool/device_view.hpp"
+#include "mfa_tool/times.hpp"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace mfa::tool {
+
+namespace {
+
+using nlohmann::ordered_json;
+using wire::Field;
+using wire::Message;
+
+struct StatusOptions {
+    CommonOptions common;
+};
+
+ordered_json number_or_null(const Message& reply, Field field) {
+    const auto number = reply.number(field);
+    return number ? ordered_json(*number) : ordered_json(nullptr);
+}
+
+Attempt<ordered_json> session_json(const Message& reply) {
+    ordered_json session;
+    session["id"] = number_or_null(reply, Field::session_id);
+    session["state"] = TRY(required_text(reply, Field::state, "state"));
+    const auto mfa = reply.number(Field::mfa);
+    session["mfa"] = mfa ? ordered_json(*mfa == 1) : ordered_json(nullptr);
+    session["age_s"] = number_or_null(reply, Field::age_s);
+    const auto expires_at = optional_text(reply, Field::expires_at);
+    session["expires_at"] = expires_at ? ordered_json(*expires_at) : ordered_json(nullptr);
+    return session;
+}
+
+Attempt<ordered_json> status_json(const Answer& answer) {
+    const Message& reply = answer.reply;
+    ordered_json status;
+    status["user"] = TRY(required_text(reply, Field::user, "user"));
+    status["uid"] = TRY(required_number(reply, Field::uid, "uid"));
+    status["arn"] = TRY(required_text(reply, Field::arn, "arn"));
+    status["session"] = TRY(session_json(reply));
+    status["devices"] = TRY(devices_json(answer.items));
+    status["recovery_codes_left"] = reply.number(Field::recovery_codes_left).value_or(0);
+    auto commands = ordered_json::array();
+    for (const std::string_view command : reply.texts(Field::allowed_command)) {
+        commands.push_back(command);
+    }
+    status["allowed_commands"] = std::move(commands);
+    return status;
+}
+
+bool has_mfa(const ordered_json& session) {
+    return session["mfa"].is_boolean() && session["mfa"].get<bool>();
+}
+
+std::string session_sentence(const ordered_json& session) {
+    const auto& state = session["state"].get_ref<const std::string&>();
+    std::string text = state == "full"      ? "full: no limits from MFA"
+                       : state == "limited" ? "limited: only what the policy lists until MFA"
+                       : state == "none"    ? "none that MFA knows of"
+                                            : escape_controls(state);
+    if (session["id"].is_number()) {
+        text += fmt::format(" (audit session {})", session["id"].get<std::int64_t>());
+    }
+    return text;
+}
+
+std::string mfa_sentence(const ordered_json& session, WallTime now) {
+    if (!has_mfa(session)) {
+        return session["mfa"].is_boolean() ? "no" : "not asked for at this login";
+    }
+    std::string text = "yes";
+    if (session["age_s"].is_number()) {
+        const std::chrono::seconds age{session["age_s"].get<std::int64_t>()};
+        text += fmt::format(", shown {} ago", present::duration_in_words(age));
+    }
+    if (session["expires_at"].is_string()) {
+        text +=
+            ", until " + until_in_words(session["expires_at"].get_ref<const std::string&>(), now);
+    }
+    return text;
+}
+
+/// The one thing worth doing now; nothing when all is well.
+std::string_view next_step(const ordered_json& status) {
+    const auto in_state = [&status](std::string_view state) {
+        return std::any_of(
+            status["devices"].begin(), status["devices"].end(),
+            [state](const ordered_json& device) { return device["state"] == state; });
+    };
+    if (in_state("enabled")) {
+        return has_mfa(status["session"]) ? std::string_view{}
+                                          : "Next: `mfa_tool verify` gives this session MFA.";
+    }
+    if (in_state("created")) {
+        return "Next: `mfa_tool enable` if the key is in your app, else `mfa_tool enroll`.";
+    }
+    return "Next: `mfa_tool enroll` sets up your device.";
+}
+
+std::string commands_line(const ordered_json& commands) {
+    std::string text;
+    for (const ordered_json& command : commands) {
+        text += (text.empty() ? "" : ", ") + escape_controls(command.get_ref<const std::string&>());
+    }
+    return text;
+}
+
+void print_text(Environment& environment, const ordered_json& status, bool own) {
+    const auto text_of = [&status](const char* key) {
+        return escape_controls(status[key].get_ref<const std::string&>());
+    };
+    std::vector<std::vector<std::string>> rows{
+        {"User", fmt::format("{} (uid {})", text_of("user"), status["uid"].get<std::int64_t>())},
+        {"ARN", text_of("arn")},
+        {"Session", session_sentence(status["session"])},
+        {"MFA", mfa_sentence(status["session"], SystemWallClock{}.now())}};
+    if (const auto left = status["recovery_codes_left"].get<std::int64_t>(); left > 0) {
+        rows.push_back({"Recovery", fmt::format("{} codes left", left)});
+    }
+    if (!status["allowed_commands"].empty()) {
+        rows.push_back({"Allowed", commands_line(status["allowed_commands"])});
+    }
+    environment.out(aligned(rows));
+    if (!status["devices"].empty()) {
+        environment.out("\n" + device_table(status["devices"]));
+    }
+    const std::string_view next = own ? next_step(status) : std::string_view{};
+    if (!next.empty()) {
+        environment.out(fmt::format("\n{}\n", next));
+    }
+}
+
+Attempt<ExitCode> show_status(Environment& environment, const StatusOptions& options) {
+    const Answer answer =
+        TRY(ask_helper(environment, request_for(wire::MessageType::status, options.common)));
+    const ordered_json status = TRY(status_json(answer));
+    if (options.common.json) {
+        print_json(environment, status);
+    } else {
+        print_text(environment, status, options.common.user.empty());
+    }
+    return ExitCode::done;
+}
+
+} // namespace
+
+Action declare_status(CLI::App& app) {
+    auto options = std::make_shared<StatusOptions>();
+    declare_common(app, options->common);
+    return make_action(std::move(options), show_status);
+}
+
+} // namespace mfa::tool

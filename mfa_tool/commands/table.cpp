@@ -1,0 +1,39 @@
+#include "mfa_tool/commands/table.hpp"
+
+#include "mfa_tool/commands/device.hpp"
+
+namespace mfa::tool {
+
+namespace {
+
+const std::vector<Command>& main_commands() {
+    static const std::vector<Command> commands{
+        {"", "enroll", "set up a device: shows a QR code, then asks for two codes", declare_enroll},
+        {"", "verify", "give a code, and with it MFA to this session", declare_verify},
+        {"", "status", "who you are, what this session may do, and what to do next",
+         declare_status},
+        {"", "list", "show your devices", declare_list},
+        {"", "resync", "learn anew how far a device's clock is off", declare_resync},
+        {"", "deactivate", "switch a device off; it can be enabled again", declare_deactivate},
+        {"", "delete", "delete a device that is not enabled", declare_delete},
+        {"", "create", "first half of enroll, for scripts: prints a new secret", declare_create},
+        {"", "enable", "second half of enroll: proves a device with two codes", declare_enable},
+    };
+    return commands;
+}
+
+} // namespace
+
+const std::vector<Command>& all_commands() {
+    static const std::vector<Command> commands = [] { return main_commands(); }();
+    return commands;
+}
+
+const std::map<std::string, std::string>& group_summaries() {
+    static const std::map<std::string, std::string> summaries{
+        {"policy", "check policy files and ask what they decide"},
+    };
+    return summaries;
+}
+
+} // namespace mfa::tool

@@ -1,0 +1,23 @@
+// A device as the helper tells it, for scripts and for people.
+#pragma once
+
+#include "mfa_tool/request.hpp"
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+namespace mfa::tool {
+
+/// `{"device", "arn", "user", "type", "algorithm", "digits", "period_s", "state", "created_at",
+/// "enabled_at", "last_used_at", "drift_s"}`; times that are not there are null.
+Attempt<nlohmann::ordered_json> device_json(const wire::Message& item);
+Attempt<nlohmann::ordered_json> devices_json(const std::vector<wire::Message>& items);
+
+/// One line for each device under a heading, aligned; safe for a terminal.
+std::string device_table(const nlohmann::ordered_json& devices);
+
+/// Rows of cells in columns as wide as they need to be, two blanks apart.
+std::string aligned(const std::vector<std::vector<std::string>>& rows);
+
+} // namespace mfa::tool

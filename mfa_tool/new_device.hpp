@@ -1,0 +1,29 @@
+// The first half of an enrolment: a device that exists and is not proved yet, with its secret.
+#pragma once
+
+#include "engine/base/secret_buffer.hpp"
+#include "engine/present/qr_text.hpp"
+#include "mfa_tool/request.hpp"
+
+#include <string>
+
+namespace mfa::tool {
+
+struct NewDevice {
+    std::string device;
+    std::string arn;
+    std::string state;
+    SecretBuffer secret; ///< base32
+    SecretBuffer uri;    ///< otpauth://, printable ASCII without quote or backslash
+    std::size_t qr_size = 0;
+    SecretBuffer qr_modules;
+
+    [[nodiscard]] present::QrModules qr() const { return {qr_size, qr_modules.view()}; }
+};
+
+/// Asks the helper for the device and writes --qr-file where one is wanted. A file that exists
+/// already is refused before anything is created.
+Attempt<NewDevice> create_device(Environment& environment, const CommonOptions& common,
+                                 const NewDeviceOptions& options);
+
+} // namespace mfa::tool
