@@ -1,0 +1,119 @@
+"""packaging/install, packaging/provision and packaging/uninstall, on the sandbox's machine."""
+
+import os
+import pathlib
+import subprocess
+
+from tests.e2e import steps
+from tests.support.sandbox.machine import HOST_KEY, POLICY, SETTINGS, SOURCE
+
+
+def install(machine) -> str:
+    done = subprocess.run([SOURCE / "packaging/install", "--from", machine.build], check=True,
+                          capture_output=True, text=True)
+    return done.stdout
+
+
+def test_it_prints_the_pam_lines_to_add(machine):
+    for service in ("sshd", "login", "sudo", "su"):
+        assert f"/etc/pam.d/{service}" in machine.installed
+    for phase in ("auth", "account", "session"):
+        assert phase in machine.installed
+    assert "pam_mfa.so" in machine.installed
+
+
+def test_it_touches_no_pam_file(machine):
+    def all_of():
+        return {path: path.read_bytes() for path in pathlib.Path("/etc/pam.d").iterdir()}
+    before = all_of()
+    install(machine)
+    assert all_of() == before
+
+
+def test_installing_again_changes_nothing_that_is_there(machine, enrolled):
+    alice = enrolled()
+    key, record = HOST_KEY.read_bytes(), steps.record_of(alice)
+    settings = SETTINGS.read_bytes()
+    install(machine)
+    assert (HOST_KEY.read_bytes(), steps.record_of(alice)) == (key, record)
+    assert SETTINGS.read_bytes() == settings
+    assert not list(pathlib.Path("/etc/mfa").rglob("*.new"))
+
+
+def test_edited_files_are_kept_and_the_new_text_is_beside_them(machine):
+    shipped = POLICY / "10-mfa.yaml"
+    for path in (SETTINGS, shipped):
+        original = path.read_text()
+        with steps.file_with(path, original + "# mine\n"):
+            install(machine)
+            assert path.read_text() == original + "# mine\n"
+            beside = path.with_name(path.name + ".new")
+            assert beside.read_text() == original
+        install(machine)
+        assert not beside.exists()  # the same again: nothing to compare any more
+
+
+def test_a_policy_file_that_was_removed_does_not_come_back(machine):
+    shipped = POLICY / "10-mfa.yaml"
+    aside = shipped.with_suffix(".aside")
+    shipped.rename(aside)
+    try:
+        install(machine)
+        assert not shipped.exists()
+    finally:
+        aside.rename(shipped)
+        shipped.with_name(shipped.name + ".new").unlink()
+
+
+def test_a_lost_host_key_is_not_replaced_under_sealed_devices(machine, enrolled):
+    enrolled()
+    aside = HOST_KEY.with_suffix(".aside")
+    HOST_KEY.rename(aside)
+    try:
+        done = steps.root(str(SOURCE / "packaging/provision"))
+        assert done.returncode == 1
+        assert "host.key" in done.stderr
+        assert not HOST_KEY.exists()
+    finally:
+        aside.rename(HOST_KEY)
+
+
+def test_the_system_user_can_log_in_nowhere(machine):
+    import pwd
+    import spwd
+    entry = pwd.getpwnam("mfa")
+    assert entry.pw_shell.endswith("nologin")
+    assert spwd.getspnam("mfa").sp_pwdp[0] in "!*"
+    assert 0 < entry.pw_uid < 1000
+
+
+def test_folders_come_back_after_a_reboot(machine):
+    """/run is empty then; systemd-tmpfiles makes what is named in tmpfiles.d."""
+    done = steps.root("""
+        mv /run/mfa /run/mfa.aside &&
+        systemd-tmpfiles --create mfa.conf; stat -c '%U %a' /run/mfa; rm -rf /run/mfa;
+        mv /run/mfa.aside /run/mfa""")
+    assert done.stdout.strip() == "mfa 700"
+
+
+def test_uninstall_refuses_while_a_pam_file_names_the_module(machine):
+    done = steps.root(str(SOURCE / "packaging/uninstall"))
+    assert done.returncode == 1
+    assert "/etc/pam.d/sshd" in done.stderr
+    assert os.path.exists("/usr/bin/mfa_tool")
+
+
+def test_uninstall_removes_the_programs_and_keeps_the_devices(machine, enrolled):
+    alice = enrolled()
+    record = steps.record_of(alice)
+    done = steps.root(f"{SOURCE}/packaging/uninstall --force")
+    assert done.returncode == 0, done.stderr
+    left = steps.root("find /usr /etc -name '*mfa*' -not -path '/etc/mfa*' "
+                      "-not -path '*/sandbox*' -not -name 'sandbox*' 2>/dev/null").stdout.split()
+    try:
+        assert [path for path in left if "/pam_mfa" not in path or "security" in path] == []
+        assert steps.record_of(alice) == record
+        assert HOST_KEY.exists()
+    finally:
+        install(machine)
+    steps.log_in(machine, alice)
