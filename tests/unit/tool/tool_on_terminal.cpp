@@ -51,8 +51,8 @@ bool echo_is_on(int terminal) {
 
 } // namespace
 
-ToolOnTerminal::ToolOnTerminal(tool::Settings settings, const std::vector<std::string>& arguments,
-                               unsigned short columns) {
+ToolOnTerminal::ToolOnTerminal(const tool::Settings& settings,
+                               const std::vector<std::string>& arguments, unsigned short columns) {
     constexpr unsigned short lines = 60;
     const winsize size{lines, columns, 0, 0};
     int terminal = -1;

@@ -14,7 +14,7 @@ namespace mfa::test {
 /// is stopped, the shell says `[stopped, echo on]` or `[stopped, echo off]` and continues it.
 class ToolOnTerminal {
 public:
-    ToolOnTerminal(tool::Settings settings, const std::vector<std::string>& arguments,
+    ToolOnTerminal(const tool::Settings& settings, const std::vector<std::string>& arguments,
                    unsigned short columns = 120);
     ToolOnTerminal(const ToolOnTerminal&) = delete;
     ToolOnTerminal& operator=(const ToolOnTerminal&) = delete;
