@@ -1,6 +1,7 @@
 #include "mfa_tool/commands/table.hpp"
 
 #include "mfa_tool/commands/device.hpp"
+#include "mfa_tool/commands/policy.hpp"
 
 namespace mfa::tool {
 
@@ -25,7 +26,11 @@ const std::vector<Command>& main_commands() {
 } // namespace
 
 const std::vector<Command>& all_commands() {
-    static const std::vector<Command> commands = [] { return main_commands(); }();
+    static const std::vector<Command> commands = [] {
+        std::vector<Command> all = main_commands();
+        all.insert(all.end(), policy_commands().begin(), policy_commands().end());
+        return all;
+    }();
     return commands;
 }
 
