@@ -59,7 +59,9 @@ Result<Ruling> verify_typed_code(const Transaction& transaction, wire::HelperPro
         transaction.conversation().ask(options.prompt, options.echo_code ? Echo::on : Echo::off));
     const auto code = TRY(code_in_answer(transaction, answer));
     if (!code) {
-        return Ruling{PAM_AUTH_ERR, "That is not a code.", Delivery::if_possible};
+        // The helper's words for a wrong code: sshd puts junk in the place of what an unknown user
+        // types, and nobody shall read from the answer that a user is unknown.
+        return Ruling{PAM_AUTH_ERR, "wrong code", Delivery::if_possible};
     }
     return verify(transaction, helper, *code);
 }

@@ -183,12 +183,12 @@ Result<Answer> Authority::verify(const Message& request) {
     if (!code) {
         return only(reply_failed("invalid_input", "a code is wanted"));
     }
+    auto account = TRY(open_account(m_services, tool));
     if (!m_caller.session.own) {
         return only(reply_failed("no_session",
                                  "this process belongs to no login session that could "
                                  "keep the result"));
     }
-    auto account = TRY(open_account(m_services, tool));
     const auto attempt = TRY(device::verify(account, *code, m_services.now()));
     log_attempt(m_services, "verify", tool.caller().name, attempt, "mfa_tool", "");
     if (auto refused = reply_to(attempt)) {

@@ -33,7 +33,7 @@ Result<> Account::load() {
     }
     if (!usage_file) {
         return Error{ErrorKind::corrupt, "use `" + m_files->record_name() + "`",
-                     "the usage file that belongs to it is missing"};
+                     "`" + m_files->usage_name() + "`, which belongs to it, is missing or empty"};
     }
     auto usage = decode_usage(*usage_file, m_owner, *m_sealer);
     if (!usage) {

@@ -48,7 +48,7 @@ Sealer::Sealer(SecretBuffer host_key, RandomSource& random)
 
 Result<Sealer> Sealer::create(SecretBuffer host_key, RandomSource& random) {
     if (host_key.size() != host_key_size) {
-        return Error{ErrorKind::invalid_config, "use the host key",
+        return Error{ErrorKind::invalid_config, "use `/etc/mfa/host.key`",
                      "it has " + std::to_string(host_key.size()) + " bytes, must have " +
                          std::to_string(host_key_size)};
     }

@@ -28,6 +28,10 @@ SessionPlace find_session(pid_t front_end, pid_t leader) {
     }
     if (const auto process = process_start(leader)) {
         place.own = process_key(*process);
+    } else if (const auto front = process_start(front_end)) {
+        // A job whose leader is out of sight (another pid namespace): what it shows counts for the
+        // front end alone.
+        place.own = process_key(*front);
     }
     pid_t pid = front_end;
     for (int i = 0; i < ancestors_max && pid > 1; ++i) {

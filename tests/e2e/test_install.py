@@ -108,7 +108,8 @@ def test_uninstall_removes_the_programs_and_keeps_the_devices(machine, enrolled)
     record = steps.record_of(alice)
     done = steps.root(f"{SOURCE}/packaging/uninstall --force")
     assert done.returncode == 0, done.stderr
-    left = steps.root("find /usr /etc -name '*mfa*' -not -path '/etc/mfa*' "
+    left = steps.root("find /usr /etc -regextype posix-extended "
+                      "-regex '.*/(pam_)?mfa[^/]*' -not -path '/etc/mfa*' "
                       "-not -path '*/sandbox*' -not -name 'sandbox*' 2>/dev/null").stdout.split()
     try:
         assert [path for path in left if "/pam_mfa" not in path or "security" in path] == []

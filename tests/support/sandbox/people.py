@@ -49,7 +49,7 @@ def add_person(name: str, groups: tuple[str, ...] = ()) -> Person:
     for path in (home, *home.iterdir()):
         os.chown(path, uid, uid)
     for group in groups:
-        subprocess.run(["groupadd", "--force", group], check=True)
+        subprocess.run(["groupadd", "--system", "--force", group], check=True)
         subprocess.run(["usermod", "--append", "--groups", group, name], check=True)
     return Person(name, uid, home)
 

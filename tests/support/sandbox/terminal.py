@@ -48,6 +48,14 @@ class Terminal(pexpect.spawn):
     def give_code(self, code: str) -> str:
         return self.answer(CODE, code)
 
+    def give_code_if_asked(self, code: str) -> None:
+        """Gives the code, or Enter where only that is asked for, or nothing where the login has
+        ended already."""
+        answers = {0: code, 1: ""}
+        found = self.expect([CODE, ACKNOWLEDGE, CLOSED])
+        if found in answers:
+            self.sendline(answers[found])
+
     def at_shell(self) -> "Terminal":
         """Waits for the person's shell, and stops it echoing what is typed."""
         self.expect_exact(SHELL)
