@@ -84,15 +84,18 @@ def test_two_codes_that_are_the_same_are_refused(enrolled):
     assert "wait" in refusal["error"]["message"].lower()
 
 
-def test_a_second_device_has_a_name_and_works_beside_the_first(machine, enrolled):
+def test_a_second_device_takes_a_factor_has_a_name_and_works_beside_the_first(machine, enrolled):
     alice = enrolled()
-    status, made = steps.tool(alice, "create", "--name", "spare")
+    status, refusal = steps.tool(alice, "create", "--name", "spare")
+    assert (status, refusal["error"]["code"]) == (steps.DENIED, "denied")
+    session = steps.log_in(machine, alice, totp(alice.secret))
+    status, made = answer_in(session, "mfa_tool create --name spare")
     assert (status, made["device"]) == (steps.DONE, f"{alice.name}/spare")
     assert made["arn"] == f"arn:aws:iam::000000000000:mfa/{alice.name}/spare"
-    codes = [totp(made["secret"], -2), totp(made["secret"], -1)]
-    status, _ = steps.tool(alice, "enable", "--device", f"{alice.name}/spare", codes=codes)
+    codes = "\\n".join([totp(made["secret"], -2), totp(made["secret"], -1)])
+    status, _ = answer_in(session, f"printf '{codes}\\n' | mfa_tool enable "
+                                   f"--device {alice.name}/spare")
     assert status == steps.DONE
-    steps.log_in(machine, alice, totp(alice.secret))
     steps.log_in(machine, alice, totp(made["secret"]))
 
 
