@@ -100,7 +100,7 @@ private:
     const Member* one_of(const Node& node, std::string_view included, std::string_view excluded) {
         const Member* first = find_member(node, included);
         const Member* second = find_member(node, excluded);
-        const std::string both = "`" + std::string{included} + "` and `" + std::string{excluded};
+        const std::string both = "`" + std::string{included} + "` or `" + std::string{excluded};
         if (first != nullptr && second != nullptr) {
             m_reader.report(second->position,
                             "a statement has either " + both + "`, this one has both",

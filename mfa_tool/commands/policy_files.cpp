@@ -36,9 +36,10 @@ bool is_policy_name(std::string_view name) {
 
 Result<> add_folder(int fd, const std::string& path, std::vector<policy::Source>& sources) {
     const std::size_t before = sources.size();
+    const std::string prefix = path.ends_with('/') ? path : path + "/";
     for (const std::string& name : TRY(list_directory(fd, path))) {
         if (is_policy_name(name)) {
-            const std::string file_path = path.ends_with('/') ? path + name : path + "/" + name;
+            const std::string file_path = prefix + name;
             const UniqueFd file = TRY(open_path(file_path));
             TRY(add_file(file.get(), file_path, sources));
         }

@@ -1,0 +1,127 @@
+#include "engine/policy/wildcard.hpp"
+#include "tests/unit/policy/support.hpp"
+
+#include <chrono>
+#include <random>
+
+using namespace mfa;
+using policy::LetterCase;
+using policy::Match;
+using policy::Pattern;
+
+namespace {
+
+bool matches(std::string_view pattern, std::string_view text,
+             LetterCase letter_case = LetterCase::exact) {
+    return match(Pattern::from_wildcards(pattern), text, letter_case) == Match::yes;
+}
+
+/// The definition, word for word; exponential, for short texts only.
+bool matches_by_definition(std::string_view pattern, std::string_view text) {
+    if (pattern.empty()) {
+        return text.empty();
+    }
+    if (pattern.front() == '*') {
+        return matches_by_definition(pattern.substr(1), text) ||
+               (!text.empty() && matches_by_definition(pattern, text.substr(1)));
+    }
+    return !text.empty() && (pattern.front() == '?' || pattern.front() == text.front()) &&
+           matches_by_definition(pattern.substr(1), text.substr(1));
+}
+
+} // namespace
+
+static void a_pattern_covers_the_whole_text() {
+    CHECK(matches("", ""));
+    CHECK(!matches("", "a"));
+    CHECK(matches("abc", "abc"));
+    CHECK(!matches("abc", "abcd"));
+    CHECK(!matches("abc", "xabc"));
+    CHECK(!matches("abc", "ABC"));
+    CHECK(matches("aBc", "AbC", LetterCase::ignored));
+}
+
+static void a_star_is_any_text_and_a_question_mark_one_character() {
+    CHECK(matches("*", ""));
+    CHECK(matches("*", "a/b:c"));
+    CHECK(matches("**", ""));
+    CHECK(matches("a*", "a"));
+    CHECK(matches("*a", "banana"));
+    CHECK(matches("a*b*c", "a1b2b3c"));
+    CHECK(!matches("a*b*c", "a1c2b"));
+    CHECK(matches("?", "/"));
+    CHECK(!matches("?", ""));
+    CHECK(!matches("?", "ab"));
+    CHECK(matches("*?", "a"));
+    CHECK(!matches("*?", ""));
+}
+
+static void a_question_mark_is_a_character_and_not_a_byte() {
+    CHECK(matches("?", "\xE2\x82\xAC")); // the euro sign
+    CHECK(!matches("??", "\xE2\x82\xAC"));
+    CHECK(!matches("*??", "\xE2\x82\xAC"));
+    CHECK(matches("a?c", "a\xC3\xA9"
+                         "c"));
+    CHECK(matches("??", "\xFF\xFE")); // no UTF-8: each byte by itself
+    CHECK(matches("*\xC3\xA9", "caf\xC3\xA9"));
+}
+
+static void literal_text_is_never_a_wildcard() {
+    Pattern pattern;
+    pattern.add_literal("a*?");
+    CHECK(match(pattern, "a*?", LetterCase::exact) == Match::yes);
+    CHECK(match(pattern, "axx", LetterCase::exact) == Match::no);
+}
+
+static void it_agrees_with_the_definition() {
+    std::mt19937 random{20261123};
+    const auto text_of = [&](std::string_view letters, std::size_t length_max) {
+        std::string text(random() % (length_max + 1), ' ');
+        for (char& c : text) {
+            c = letters[random() % letters.size()];
+        }
+        return text;
+    };
+    int matching = 0;
+    for (int i = 0; i < 100000; ++i) {
+        const std::string pattern = text_of("ab*?", 8);
+        const std::string text = text_of("ab", 10);
+        const bool expected = matches_by_definition(pattern, text);
+        matching += expected ? 1 : 0;
+        if (matches(pattern, text) != expected) {
+            throw test::CheckFailed{std::string{pattern}.append(" on ").append(text)};
+        }
+    }
+    CHECK(matching > 1000);
+}
+
+static void hostile_patterns_take_no_exponential_time() {
+    std::string pattern;
+    for (int i = 0; i < 200; ++i) {
+        pattern += "*a";
+    }
+    const auto start = std::chrono::steady_clock::now();
+    CHECK(!matches(pattern + "*b", std::string(4000, 'a')));
+    CHECK(!matches("*a*a*a*a*a*a*a*a*b", std::string(100000, 'a')));
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{10});
+}
+
+static void a_test_beyond_the_bound_fails_and_says_so() {
+    const std::string long_text(1UL << 20U, 'a');
+    CHECK(match(Pattern::from_wildcards("*" + long_text), long_text, LetterCase::exact) ==
+          Match::failed);
+    CHECK(match(Pattern::from_wildcards(long_text), long_text, LetterCase::exact) == Match::yes);
+}
+
+int main() {
+    return mfa::test::run("policy/wildcard",
+                          {
+                              TEST(a_pattern_covers_the_whole_text),
+                              TEST(a_star_is_any_text_and_a_question_mark_one_character),
+                              TEST(a_question_mark_is_a_character_and_not_a_byte),
+                              TEST(literal_text_is_never_a_wildcard),
+                              TEST(it_agrees_with_the_definition),
+                              TEST(hostile_patterns_take_no_exponential_time),
+                              TEST(a_test_beyond_the_bound_fails_and_says_so),
+                          });
+}
