@@ -2,6 +2,8 @@
 
 #include "engine/base/text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
@@ -22,32 +24,32 @@ std::string dump(const ordered_json& document) {
     return document.dump(compact, ' ', ascii_only, ordered_json::error_handler_t::replace);
 }
 
-/// What to do next, for somebody who does not want to read a manual now.
+/// What to do next, for somebody who does not want to read a manual now. Nothing where the message
+/// says it already: most of the helper's sentences do.
 std::string_view advice_for(const Failure& failure) {
     struct Advice {
         std::string_view code;
         std::string_view text;
     };
     static constexpr std::array advice{
-        Advice{"denied", "If this session has no MFA yet, run `mfa_tool verify` and try again. "
-                         "Otherwise ask an administrator."},
+        Advice{"denied", "`mfa_tool status` shows what this session may do. To change that, ask an "
+                         "administrator."},
         Advice{"wrong_code", "Wait for the next code and try again. If good codes keep failing, "
                              "check the phone's clock, or run `mfa_tool resync`."},
-        Advice{"used_code", "Each code works once. Wait until the app shows the next one."},
-        Advice{"same_code", "Enter one code, wait until the app shows the next one, enter that."},
         Advice{"throttled", "Until then even a correct code is refused."},
-        Advice{"no_device", "`mfa_tool enroll` sets one up; `mfa_tool list` shows what there is."},
-        Advice{"device_exists", "`mfa_tool list` shows it. A further device needs another name: "
-                                "`mfa_tool enroll --name NAME`."},
+        Advice{"no_session", "Log in anew, with a code, or run this in a session of your own."},
         Advice{"not_found", "`mfa_tool list` shows what there is."},
         Advice{"unavailable", "This needs an administrator; the system log has the cause."},
     };
-    for (const Advice& entry : advice) {
-        if (entry.code == failure.code) {
-            return entry.text;
+    for (const std::string_view said : {"`mfa_tool ", "administrator"}) {
+        if (failure.message.find(said) != std::string::npos) {
+            return {};
         }
     }
-    return {};
+    const auto* const found =
+        std::find_if(advice.begin(), advice.end(),
+                     [&failure](const Advice& entry) { return entry.code == failure.code; });
+    return found != advice.end() ? found->text : std::string_view{};
 }
 
 void print_failure_text(Environment& environment, const Failure& failure) {

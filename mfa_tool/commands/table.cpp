@@ -16,7 +16,7 @@ const std::vector<Command>& main_commands() {
         {"", "list", "show your devices", declare_list},
         {"", "resync", "learn anew how far a device's clock is off", declare_resync},
         {"", "deactivate", "switch a device off; it can be enabled again", declare_deactivate},
-        {"", "delete", "delete a device that is not enabled", declare_delete},
+        {"", "delete", "delete a device for good", declare_delete},
         {"", "create", "first half of enroll, for scripts: prints a new secret", declare_create},
         {"", "enable", "second half of enroll: proves a device with two codes", declare_enable},
     };

@@ -26,6 +26,12 @@ def machine():
     machine.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def early_bird(machine):
+    """Enrolled when the run begins, so that time steps have passed when a test needs them."""
+    return steps.enroll(people.add_person("earlybird")), time.time()
+
+
 @pytest.fixture(autouse=True)
 def no_boundary_in_between():
     """A step that ends between computing a code and its use would make another code of it. At most

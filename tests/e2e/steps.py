@@ -2,7 +2,10 @@
 
 import contextlib
 import json
+import os
 import pathlib
+import shutil
+import stat
 import subprocess
 import time
 
@@ -119,7 +122,7 @@ def policy(*statements: dict, name: str = "50-test.json", instead: bool = False)
 
 @contextlib.contextmanager
 def exempt(person: Person, service: str = "sshd"):
-    """The shipped policy, in which this user opens sessions through one service without a factor."""
+    """The shipped policy, in which this user needs no factor to open sessions through one service."""
     shipped = POLICY / "10-mfa.yaml"
     deny = "  - Sid: DenyFullSessionIfNoMFA\n"
     text = shipped.read_text()
@@ -183,3 +186,40 @@ def files_of(person: Person) -> list[pathlib.Path]:
 
 def record_of(person: Person) -> dict[pathlib.Path, bytes]:
     return {path: path.read_bytes() for path in files_of(person)}
+
+
+def denied(machine, person) -> str:
+    """A login with everything right is refused; what the person sees beside the prompts."""
+    session = machine.ssh(person)
+    session.give_password(person)
+    session.give_code_if_asked(totp(person.secret))
+    seen = refused(session)
+    said = [line for line in seen.splitlines()
+            if line.strip() and "assword" not in line and "ode" not in line]
+    assert said, f"nothing was said to the user: {seen}"
+    return seen
+
+
+@contextlib.contextmanager
+def moved_away(path: pathlib.Path):
+    aside = path.with_name(path.name + ".aside")
+    path.rename(aside)
+    try:
+        yield aside
+    finally:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+        aside.rename(path)
+
+
+@contextlib.contextmanager
+def as_it_was(path: pathlib.Path):
+    """Owner and mode of `path` come back."""
+    before = path.stat()
+    try:
+        yield
+    finally:
+        os.chown(path, before.st_uid, before.st_gid)
+        path.chmod(stat.S_IMODE(before.st_mode))

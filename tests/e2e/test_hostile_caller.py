@@ -1,10 +1,13 @@
 """The helper, started by its caller directly and as unkindly as a local user can."""
 
+import contextlib
 import os
 import random
 import resource
 import signal
+import socket
 import struct
+import subprocess
 import time
 
 import pytest
@@ -15,7 +18,8 @@ from tests.support.sandbox.otp import totp, wrong_code
 
 KINDS_OF_START = {
     "plainly": {},
-    "with descriptors 0 to 2 but the channel closed": {"closed": (1, 2)},
+    "with descriptors 1 and 2 closed": {"closed": (1, 2)},
+    "with no descriptor at all": {"closed": (0, 1, 2)},
     "with RLIMIT_FSIZE 0": {"limits": [(resource.RLIMIT_FSIZE, 0)]},
     "with RLIMIT_NOFILE 3": {"limits": [(resource.RLIMIT_NOFILE, 3)]},
     "with RLIMIT_CPU 1": {"limits": [(resource.RLIMIT_CPU, 1)]},
@@ -42,6 +46,7 @@ def test_however_it_is_started_a_wrong_code_is_no_right_one(enrolled, how):
     reply = helper.ask(wire.VERIFY, (wire.CODE, wrong_code(alice.secret)))
     helper.close()
     assert reply is None or reply[wire.OUTCOME] != wire.OK
+    assert how != "plainly" or reply[wire.OUTCOME] == wire.WRONG_CODE
     if reply is not None and reply[wire.OUTCOME] == wire.WRONG_CODE:
         _fail(alice, 4)
         assert steps.tool(alice, "verify", codes=[totp(alice.secret)])[0] == steps.THROTTLED
@@ -221,13 +226,76 @@ def test_a_stopped_helper_keeps_nobody_out_for_long(enrolled):
     assert (status, listed["devices"][0]["state"]) == (steps.DONE, "enabled")
 
 
-def test_a_caller_that_says_nothing_is_not_waited_for_forever(enrolled):
-    """A helper has a time limit of its own, which its caller cannot lift."""
+def test_killed_at_every_system_call_it_tears_nothing_and_leaves_no_lock(enrolled):
+    """strace as root keeps the set-user-id bit working, and kills at one call after the other, from
+    shortly before the helper reads its first byte."""
+    calls = _calls_until_the_answer(enrolled())
+    reads = next(at for at, line in enumerate(calls, 1) if line.startswith("recvfrom(0,"))
+    for first in range(reads - 8, len(calls) + 1, 4):
+        alice = enrolled()  # four failures at most: a wait would hide the calls that come later
+        for number in range(first, first + 4):
+            answer = _ask_killed_at(alice, wrong_code(alice.secret), number)
+            assert answer is None or wire.parse(answer)[1][wire.OUTCOME] == wire.WRONG_CODE
+        status, listed = steps.tool(alice, "list")
+        assert (status, listed["devices"][0]["state"]) == (steps.DONE, "enabled"), first
+
+
+def test_killed_before_it_can_answer_it_has_counted_the_guess(enrolled):
+    """When it is about to answer, the code has been compared."""
     alice = enrolled()
-    helper = wire.Helper(alice.uid, ignored_signals=(signal.SIGALRM,),
-                         limits=[(resource.RLIMIT_NPROC, 50)])
-    mask = next(line for line in open(f"/proc/{helper.pid}/status") if line.startswith("SigBlk"))
-    assert int(mask.split()[1], 16) & (1 << (signal.SIGALRM - 1)) == 0
+    sends = [line for line in _calls_until_the_answer(alice) if line.startswith("sendto(")]
+    answer, = [at for at, line in enumerate(sends, 1) if line.startswith("sendto(0,")]
+    for _ in range(4):
+        assert _ask_killed_at(alice, wrong_code(alice.secret), answer, "sendto") is None
+    status, refusal = steps.tool(alice, "verify", codes=[totp(alice.secret)])
+    assert status == steps.THROTTLED, refusal
+
+
+def _strace(person, log: str, *options: str) -> tuple[subprocess.Popen, socket.socket]:
+    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    ours.settimeout(15)
+    process = subprocess.Popen(["strace", "-u", person.name, "-o", log, *options, wire.HELPER],
+                               stdin=theirs, stderr=subprocess.DEVNULL)
+    theirs.close()
+    return process, ours
+
+
+def _calls_until_the_answer(person) -> list[str]:
+    log = "/run/sandbox/strace"
+    process, channel = _strace(person, log)
+    channel.send(wire.packet(wire.VERIFY, (wire.CODE, wrong_code(person.secret))))
+    assert wire.parse(channel.recv(65536))[1][wire.OUTCOME] == wire.WRONG_CODE
+    channel.close()
+    process.wait(timeout=15)
+    with open(log, encoding="utf-8", errors="replace") as lines:
+        return list(lines)
+
+
+def _ask_killed_at(person, code: str, number: int, call: str = "all"):
+    """The answer, if there was one, of a helper killed at the number-th system call."""
+    process, channel = _strace(person, "/dev/null", f"-einject={call}:signal=KILL:when={number}")
+    with contextlib.suppress(OSError):
+        channel.send(wire.packet(wire.VERIFY, (wire.CODE, code)))
+    answer = b""
+    with contextlib.suppress(OSError):
+        answer = channel.recv(65536)
+    channel.close()
+    process.wait(timeout=15)
+    return answer or None
+
+
+def test_its_caller_cannot_take_away_its_time_limit(enrolled):
+    """It ends itself by SIGALRM, which a caller may hand over ignored and blocked."""
+    alice = enrolled()
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+    try:
+        helper = wire.Helper(alice.uid, ignored_signals=(signal.SIGALRM,))
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGALRM])
+    helper.ask(wire.STATUS)
+    for line in open(f"/proc/{helper.pid}/status"):
+        if line.startswith(("SigBlk", "SigIgn")):
+            assert int(line.split()[1], 16) & (1 << (signal.SIGALRM - 1)) == 0, line
     helper.close()
 
 

@@ -1,17 +1,9 @@
-"""packaging/install, packaging/provision and packaging/uninstall, on the sandbox's machine."""
+"""packaging/install and packaging/provision, on the sandbox's machine."""
 
-import os
 import pathlib
-import subprocess
 
 from tests.e2e import steps
 from tests.support.sandbox.machine import HOST_KEY, POLICY, SETTINGS, SOURCE
-
-
-def install(machine) -> str:
-    done = subprocess.run([SOURCE / "packaging/install", "--from", machine.build], check=True,
-                          capture_output=True, text=True)
-    return done.stdout
 
 
 def test_it_prints_the_pam_lines_to_add(machine):
@@ -26,7 +18,7 @@ def test_it_touches_no_pam_file(machine):
     def all_of():
         return {path: path.read_bytes() for path in pathlib.Path("/etc/pam.d").iterdir()}
     before = all_of()
-    install(machine)
+    machine.install()
     assert all_of() == before
 
 
@@ -34,7 +26,7 @@ def test_installing_again_changes_nothing_that_is_there(machine, enrolled):
     alice = enrolled()
     key, record = HOST_KEY.read_bytes(), steps.record_of(alice)
     settings = SETTINGS.read_bytes()
-    install(machine)
+    machine.install()
     assert (HOST_KEY.read_bytes(), steps.record_of(alice)) == (key, record)
     assert SETTINGS.read_bytes() == settings
     assert not list(pathlib.Path("/etc/mfa").rglob("*.new"))
@@ -45,11 +37,11 @@ def test_edited_files_are_kept_and_the_new_text_is_beside_them(machine):
     for path in (SETTINGS, shipped):
         original = path.read_text()
         with steps.file_with(path, original + "# mine\n"):
-            install(machine)
+            machine.install()
             assert path.read_text() == original + "# mine\n"
             beside = path.with_name(path.name + ".new")
             assert beside.read_text() == original
-        install(machine)
+        machine.install()
         assert not beside.exists()  # the same again: nothing to compare any more
 
 
@@ -58,7 +50,7 @@ def test_a_policy_file_that_was_removed_does_not_come_back(machine):
     aside = shipped.with_suffix(".aside")
     shipped.rename(aside)
     try:
-        install(machine)
+        machine.install()
         assert not shipped.exists()
     finally:
         aside.rename(shipped)
@@ -94,27 +86,3 @@ def test_folders_come_back_after_a_reboot(machine):
         systemd-tmpfiles --create mfa.conf; stat -c '%U %a' /run/mfa; rm -rf /run/mfa;
         mv /run/mfa.aside /run/mfa""")
     assert done.stdout.strip() == "mfa 700"
-
-
-def test_uninstall_refuses_while_a_pam_file_names_the_module(machine):
-    done = steps.root(str(SOURCE / "packaging/uninstall"))
-    assert done.returncode == 1
-    assert "/etc/pam.d/sshd" in done.stderr
-    assert os.path.exists("/usr/bin/mfa_tool")
-
-
-def test_uninstall_removes_the_programs_and_keeps_the_devices(machine, enrolled):
-    alice = enrolled()
-    record = steps.record_of(alice)
-    done = steps.root(f"{SOURCE}/packaging/uninstall --force")
-    assert done.returncode == 0, done.stderr
-    left = steps.root("find /usr /etc -regextype posix-extended "
-                      "-regex '.*/(pam_)?mfa[^/]*' -not -path '/etc/mfa*' "
-                      "-not -path '*/sandbox*' -not -name 'sandbox*' 2>/dev/null").stdout.split()
-    try:
-        assert [path for path in left if "/pam_mfa" not in path or "security" in path] == []
-        assert steps.record_of(alice) == record
-        assert HOST_KEY.exists()
-    finally:
-        install(machine)
-    steps.log_in(machine, alice)

@@ -1,7 +1,6 @@
 """Logging in with a device: which codes open the door, and which do not."""
 
 import re
-import time
 
 import pytest
 
@@ -10,14 +9,7 @@ from tests.support.sandbox import terminal
 from tests.support.sandbox.otp import totp, wrong_code
 
 
-@pytest.fixture(scope="session")
-def early_bird(machine):
-    """Enrolled when the run begins, so that steps have passed when the last test needs them."""
-    from tests.support.sandbox import people
-    return steps.enroll(people.add_person("earlybird")), time.time()
-
-
-def test_a_code_opens_the_door(machine, enrolled, early_bird, log):
+def test_a_code_opens_the_door(machine, enrolled, log):
     alice = enrolled()
     session = steps.log_in(machine, alice)
     state = steps.state_in(session)

@@ -14,6 +14,7 @@ COMMANDS = {
     "create": ["create"],
     "create a named one": ["create", "--name", "evil"],
     "enable": ["enable"],
+    "enroll": ["enroll"],
     "verify": ["verify"],
     "status": ["status"],
     "list": ["list"],

@@ -31,13 +31,17 @@ class Machine:
         # A machine on which pam_mfa is in use already must not lend its state.
         for folder in ("/etc/mfa", "/var/lib/mfa"):
             shutil.rmtree(folder, ignore_errors=True)
-        self.installed = subprocess.run([SOURCE / "packaging/install", "--from", build],
-                                        check=True, capture_output=True, text=True).stdout
+        self.installed = self.install()
         pam_files.install()
         if quick:
             pam_files.no_delays()
         pathlib.Path("/etc/sudoers.d/sandbox").write_text("Defaults lecture=never\n")
         self.sshd = SshServer()
+
+    def install(self) -> str:
+        """packaging/install; what it prints."""
+        return subprocess.run([SOURCE / "packaging/install", "--from", self.build], check=True,
+                              capture_output=True, text=True).stdout
 
     def ssh(self, person: people.Person, *options: str, **more) -> terminal.Terminal:
         name = person if isinstance(person, str) else person.name

@@ -1,7 +1,9 @@
 // How commands fail: exit statuses, the error document, and sentences that help.
+#include "mfa_tool/tool.hpp"
 #include "tests/support/cmocka_cpp.hpp"
 #include "tests/unit/tool/run_tool.hpp"
 
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
 
 using namespace mfa;
@@ -94,14 +96,25 @@ static void a_wait_is_told_in_seconds() {
     CHECK(contains(person.err, "try again in 480 s"));
 }
 
-static void a_repeated_code_is_told_to_wait() {
+static void a_repeated_code_exits_4_with_the_sentence_that_says_to_wait() {
     FakeHelper helper;
-    helper.answer(failed_reply(Outcome::wrong_code, "same_code", "the two codes are the same"));
+    helper.answer(failed_reply(Outcome::wrong_code, "same_code", "the same code twice: wait"));
     const Ran ran = run_tool(helper, {"enable"}, "287082\n287082\n");
     CHECK_EQUAL(ran.exit, 4);
-    CHECK(contains(ran.err, "wait until the app shows the next one"));
+    CHECK(contains(ran.err, "the same code twice: wait"));
     CHECK(helper.request(0).texts(Field::code) ==
           (std::vector<std::string_view>{"287082", "287082"}));
+}
+
+static void advice_is_given_once() {
+    FakeHelper helper;
+    helper.answer(
+        failed_reply(Outcome::denied, "denied", "not authorized: no statement allows it"));
+    helper.answer(
+        failed_reply(Outcome::denied, "denied", "no factor: run `mfa_tool verify` first"));
+    CHECK(contains(run_tool(helper, {"list"}).err, "ask an administrator"));
+    const Ran advised = run_tool(helper, {"list"});
+    CHECK_EQUAL(advised.err, "mfa_tool: no factor: run `mfa_tool verify` first\n");
 }
 
 static void a_missing_helper_is_unavailable() {
@@ -249,6 +262,15 @@ static void help_is_a_result() {
     }
 }
 
+static void a_result_that_could_not_be_printed_is_a_failure() {
+    const UniqueFd full{::open("/dev/full", O_WRONLY | O_CLOEXEC)};
+    const UniqueFd unseen{::open("/dev/null", O_WRONLY | O_CLOEXEC)};
+    tool::Settings settings;
+    settings.output_fd = full.get();
+    settings.error_fd = unseen.get();
+    CHECK_EQUAL(tool::run({"--help"}, settings), 1);
+}
+
 int main() {
     return mfa::test::run("tool/failures",
                           {
@@ -256,7 +278,8 @@ int main() {
                               TEST(a_denial_names_action_resource_and_reason),
                               TEST(a_denial_for_a_script_has_action_and_resource),
                               TEST(a_wait_is_told_in_seconds),
-                              TEST(a_repeated_code_is_told_to_wait),
+                              TEST(a_repeated_code_exits_4_with_the_sentence_that_says_to_wait),
+                              TEST(advice_is_given_once),
                               TEST(a_missing_helper_is_unavailable),
                               TEST(a_helper_that_crashes_is_unavailable),
                               TEST(an_answer_that_is_nonsense_is_unavailable),
@@ -267,5 +290,6 @@ int main() {
                               TEST(wrong_arguments_of_a_script_get_the_error_document),
                               TEST(a_code_in_the_arguments_is_refused_and_not_repeated),
                               TEST(help_is_a_result),
+                              TEST(a_result_that_could_not_be_printed_is_a_failure),
                           });
 }
