@@ -1,5 +1,7 @@
 #include "pam_module/conversation.hpp"
 
+#include "pam_module/c_string.hpp"
+
 #include <cstdlib>
 #include <cstring>
 #include <memory>
@@ -65,9 +67,7 @@ Result<SecretBuffer> Conversation::exchange(int style, std::string_view text) co
     if (conversation == nullptr) {
         return nobody_answers("the program has no conversation function");
     }
-    auto terminated = SecretBuffer::with_capacity(text.size() + 1);
-    TRY(terminated.append(text));
-    TRY(terminated.append(std::string_view{"", 1}));
+    const auto terminated = TRY(c_string({text}));
     const pam_message message{style, terminated.view().data()};
     const pam_message* messages = &message;
     pam_response* raw = nullptr;

@@ -15,7 +15,7 @@ enum class Echo { off, on };
 class Conversation {
 public:
     Conversation(pam_handle_t* handle, int flags)
-        : m_handle{handle}, m_silent{(flags & PAM_SILENT) != 0} {}
+        : m_handle{handle}, m_silent{(static_cast<unsigned>(flags) & PAM_SILENT) != 0} {}
 
     /// Whether texts can be shown: there is a conversation, and the host did not ask for silence.
     [[nodiscard]] bool shows_texts() const;

@@ -1,6 +1,7 @@
 #include "pam_module/host.hpp"
 
 #include "engine/base/text.hpp"
+#include "pam_module/c_string.hpp"
 
 #include <security/pam_ext.h>
 #include <utility>
@@ -43,9 +44,7 @@ std::optional<SecretBuffer> Host::password() const {
 }
 
 Result<> Host::set_password(const SecretBuffer& password) const {
-    auto terminated = SecretBuffer::with_capacity(password.size() + 1);
-    TRY(terminated.append(password.bytes()));
-    TRY(terminated.append(std::string_view{"", 1}));
+    const auto terminated = TRY(c_string({password.view()}));
     const int code = pam_set_item(m_handle, PAM_AUTHTOK, terminated.bytes().data());
     if (code != PAM_SUCCESS) {
         return error("pass the password on", code);

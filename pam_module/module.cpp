@@ -10,7 +10,7 @@
 
 namespace __gnu_cxx {
 // Of libstdc++ (eh_alloc.cc), which declares it in no header.
-void __freeres();
+void __freeres(); // NOLINT(bugprone-reserved-identifier,readability-identifier-naming)
 } // namespace __gnu_cxx
 
 namespace mfa::pam {

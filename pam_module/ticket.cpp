@@ -1,9 +1,9 @@
 #include "pam_module/ticket.hpp"
 
 #include "pam_module/boundary.hpp"
+#include "pam_module/c_string.hpp"
 
 #include <memory>
-#include <string_view>
 
 namespace mfa::pam {
 
@@ -20,12 +20,7 @@ extern "C" void free_ticket(pam_handle_t* /*handle*/, void* data, int /*status*/
 }
 
 Result<> put_into_environment(const Host& host, const SecretBuffer& ticket) {
-    const std::string_view name{variable_name};
-    auto assignment = SecretBuffer::with_capacity(name.size() + 1 + ticket.size() + 1);
-    TRY(assignment.append(name));
-    TRY(assignment.append("="));
-    TRY(assignment.append(ticket.bytes()));
-    TRY(assignment.append(std::string_view{"", 1}));
+    const auto assignment = TRY(c_string({variable_name, "=", ticket.view()}));
     const int code = pam_putenv(host.handle(), assignment.view().data());
     if (code != PAM_SUCCESS) {
         return host.error("keep the login ticket", code);

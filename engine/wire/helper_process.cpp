@@ -125,7 +125,7 @@ Result<HelperProcess> HelperProcess::start(const std::string& path) {
         return Error::from_errno("start `" + path + "`");
     }
     // __WCLONE: the step between has no exit signal, and the host's own children are not touched.
-    while (::waitpid(pid, nullptr, __WCLONE) < 0 && errno == EINTR) {
+    while (::waitpid(pid, nullptr, static_cast<int>(__WCLONE)) < 0 && errno == EINTR) {
     }
     if (plan.failure != 0) {
         return Error::from_errno("start `" + path + "`", plan.failure);

@@ -4,7 +4,7 @@
 //   receive        wait for a request and write it down
 //   send HEX       send that packet
 //   crash          die by a signal of the kernel's, which no mask holds back
-//   hang           do nothing for ever, whatever happens to the channel
+//   hang           do nothing, whatever happens to the channel, until long after it was given up
 //   exit           end at once
 //
 // At the end of the script it waits, as the real one does, until its channel closes.
@@ -44,12 +44,6 @@ void send(std::string_view hex) {
     }
 }
 
-[[noreturn]] void hang() {
-    while (true) {
-        ::pause();
-    }
-}
-
 void follow(std::string_view step) {
     if (step == "receive") {
         receive();
@@ -58,7 +52,8 @@ void follow(std::string_view step) {
     } else if (step == "crash") {
         __builtin_trap();
     } else if (step == "hang") {
-        hang();
+        constexpr unsigned long_after_s = 30;
+        static_cast<void>(::sleep(long_after_s));
     } else if (step == "exit") {
         std::exit(0);
     } else {

@@ -1,4 +1,4 @@
-// load_and_close MODULE_FOLDER HELPER COUNT: a program that uses PAM COUNT times, each time from
+// load_and_close COUNT: a program that uses PAM COUNT times, each time from
 // pam_start(3) to pam_end(3), which loads the module and closes it. Meant to run under valgrind.
 #include "tests/integration/stage.hpp"
 
@@ -38,7 +38,6 @@ int one_login(const Stage& stage, int turn) {
 int main(int count, char** arguments) {
     const int logins = count > 1 ? std::atoi(arguments[1]) : 1;
     const Stage stage;
-    // Libraries allocate once for good at the first use (syslog, locales): not per login.
     for (int turn = 0; turn < logins; ++turn) {
         if (one_login(stage, turn) != 0) {
             std::cerr << "login " << turn << " ended otherwise\n";

@@ -146,7 +146,7 @@ static void a_helper_that_dies_while_the_user_types_denies() {
     check_no_child_is_left();
 }
 
-static void a_silent_helper_is_given_up_after_ten_seconds_and_ended() {
+static void a_silent_helper_is_given_up_after_ten_seconds() {
     const Stage stage;
     Program program{stage};
     stage.helper_follows("receive\nhang\n");
@@ -178,7 +178,7 @@ int main() {
                               TEST(a_verdict_that_does_not_exist_denies),
                               TEST(a_verdict_of_another_phase_denies),
                               TEST(a_helper_that_dies_while_the_user_types_denies),
-                              TEST(a_silent_helper_is_given_up_after_ten_seconds_and_ended),
+                              TEST(a_silent_helper_is_given_up_after_ten_seconds),
                               TEST(no_variable_names_another_helper),
                           });
 }
