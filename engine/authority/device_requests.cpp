@@ -113,6 +113,9 @@ Result<Answer> Authority::create(const Message& request) {
         return only(std::move(*refused));
     }
     auto account = TRY(open_account(m_services, tool));
+    if (auto refused = tool.refused_second_factor(account, "iam:CreateVirtualMFADevice")) {
+        return only(std::move(*refused));
+    }
     const auto refusal =
         TRY(device::create(account, name, parameters, m_services.settings.devices_per_user,
                            m_services.random, m_services.now()));
@@ -136,6 +139,9 @@ Result<Answer> Authority::enable(const Message& request) {
         return only(std::move(*refused));
     }
     auto account = TRY(open_account(m_services, tool));
+    if (auto refused = tool.refused_second_factor(account, "iam:EnableMFADevice")) {
+        return only(std::move(*refused));
+    }
     std::string name;
     if (auto refused = tool.choose_device(account, State::created, name)) {
         return only(std::move(*refused));

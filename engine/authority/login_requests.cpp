@@ -237,7 +237,8 @@ Result<Answer> Authority::account(const Message& request) {
         return Answer{{}, reply_verdict(Verdict::not_needed)};
     }
     // A limited session needs somebody who enforces the limits; without that it is none.
-    if (m_authorizer.ask(who, start_session, door).allowed) {
+    if (evidence.fact.presence != MfaFact::Presence::present &&
+        m_authorizer.ask(who, start_session, door).allowed) {
         return Answer{{},
                       reply_refused("a second factor is needed here: log in with a way that can "
                                     "ask for your code (keyboard-interactive), where you can "

@@ -63,6 +63,21 @@ std::optional<Message> ToolRequest::refused_without_device(std::string_view acti
     return refused(action, m_authorizer->device_arn(new_device_name()));
 }
 
+std::optional<Message> ToolRequest::refused_second_factor(const device::Account& account,
+                                                          std::string_view action) const {
+    if (!is_own() || !account.has_enabled_device() ||
+        m_who.mfa.presence == MfaFact::Presence::present) {
+        return std::nullopt;
+    }
+    m_services->log.write(
+        audit::Severity::notice,
+        audit::Event{"second_factor_refused"}.with("user", caller().name).with("action", action));
+    return reply_denied(
+        {false, std::string{action}, owner_arn(),
+         "you have an enabled device already, and this session has not shown it: run "
+         "`mfa_tool verify` first"});
+}
+
 std::optional<Message> ToolRequest::choose_device(device::Account& account,
                                                   std::optional<device::State> state,
                                                   std::string& name) const {

@@ -43,6 +43,12 @@ public:
     [[nodiscard]] std::optional<wire::Message>
     refused_without_device(std::string_view action) const;
 
+    /// Adding a factor to an account that has one takes that one: without MFA nobody may get around
+    /// an enabled device by enabling another. A policy cannot say so, since it does not see
+    /// devices.
+    [[nodiscard]] std::optional<wire::Message> refused_second_factor(const device::Account& account,
+                                                                     std::string_view action) const;
+
     /// Which device is meant: the one named, or the only one in that state (any state: nothing).
     /// A reply when there is none or several.
     [[nodiscard]] std::optional<wire::Message> choose_device(device::Account& account,

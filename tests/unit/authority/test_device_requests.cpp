@@ -118,6 +118,33 @@ void a_second_device_has_a_name_of_its_own() {
     CHECK_EQUAL(bench.front_end(alice).handle(Message{MessageType::list}).items.size(), 2U);
 }
 
+void without_mfa_nobody_gets_around_an_enabled_device_with_another() {
+    Bench bench;
+    bench.enroll("alice", alice, "audit-1");
+    Message create{MessageType::create};
+    create.add(Field::device, "tablet");
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, std::move(create), "audit-1")), 0);
+    const auto enable_tablet = [&bench] {
+        Message enable{MessageType::enable};
+        enable.add(Field::device, "alice/tablet")
+            .add(Field::code, bench.code("alice", alice, -1, "alice/tablet"))
+            .add(Field::code, bench.code("alice", alice, 0, "alice/tablet"));
+        return enable;
+    };
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, enable_tablet(), "audit-2")), denied);
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, enable_tablet(), "audit-1")), 0);
+    Message remove{MessageType::remove};
+    remove.add(Field::device, "alice");
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, std::move(remove), "audit-1")), 0);
+    // Only the tablet is left; the first name is free, and not for a session without MFA.
+    Message verify{MessageType::verify};
+    bench.pass(60s);
+    verify.add(Field::code, bench.code("alice", alice, 0, "alice/tablet"));
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, Message{MessageType::create}, "audit-2")), denied);
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, std::move(verify), "audit-2")), 0);
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, Message{MessageType::create}, "audit-2")), 0);
+}
+
 void names_and_parameters_that_cannot_be_are_refused() {
     Bench bench;
     for (const char* bad : {"a b", "../bob", "a/b", "\n"}) {
@@ -174,6 +201,7 @@ int main() {
             TEST(verify_raises_this_session_for_its_time),
             TEST(a_grant_asked_for_longer_than_the_host_gives_is_refused),
             TEST(a_second_device_has_a_name_of_its_own),
+            TEST(without_mfa_nobody_gets_around_an_enabled_device_with_another),
             TEST(names_and_parameters_that_cannot_be_are_refused),
             TEST(two_codes_are_wanted_where_two_are_wanted),
             TEST(no_secret_code_or_ticket_is_ever_in_the_log),
