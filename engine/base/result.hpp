@@ -41,6 +41,7 @@ public:
 #define TRY(expression) MFA_TRY_NAMED(expression, MFA_TRY_JOIN(try_result_, __COUNTER__))
 #define MFA_TRY_JOIN(left, right) MFA_TRY_JOIN_EXPANDED(left, right)
 #define MFA_TRY_JOIN_EXPANDED(left, right) left##right
+// NOLINTBEGIN(bugprone-macro-parentheses): a name that is declared takes none
 #define MFA_TRY_NAMED(expression, name)                                                            \
     ({                                                                                             \
         auto name = (expression);                                                                  \
@@ -49,3 +50,4 @@ public:
         }                                                                                          \
         std::move(name).take();                                                                    \
     })
+// NOLINTEND(bugprone-macro-parentheses)

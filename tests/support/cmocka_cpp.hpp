@@ -133,7 +133,7 @@ inline int run(const char* group, std::initializer_list<Test> tests) {
 /// A Result that must be an Error of that kind.
 #define CHECK_ERROR(expression, expected_kind)                                                     \
     do {                                                                                           \
-        const auto check_result = (expression);                                                    \
+        const auto& check_result = (expression);                                                   \
         if (check_result) {                                                                        \
             mfa::test::check_failed(__FILE__, __LINE__, #expression ": is no error");              \
         }                                                                                          \
