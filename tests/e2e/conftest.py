@@ -20,7 +20,7 @@ from tests.e2e import steps  # noqa: E402
 
 @pytest.fixture(scope="session")
 def machine():
-    build = pathlib.Path(os.environ.get("MFA_BUILD", ROOT / "build/dev"))
+    build = pathlib.Path(os.environ.get("MFA_BUILD", ROOT / "build/release"))
     machine = sandbox_machine.Machine(build)
     yield machine
     machine.close()
