@@ -43,8 +43,11 @@ public:
     /// Set when it is one variable and nothing else.
     [[nodiscard]] const Variable* sole_variable() const;
 
-private:
     using Piece = std::variant<Pattern, Variable>;
+    /// What it is made of, in order. For those who compare templates.
+    [[nodiscard]] const std::vector<Piece>& pieces() const { return m_pieces; }
+
+private:
     std::vector<Piece> m_pieces;
 };
 

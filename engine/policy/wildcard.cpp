@@ -8,8 +8,6 @@ namespace mfa::policy {
 
 namespace {
 
-constexpr char16_t any_character = 0x100;
-constexpr char16_t any_text = 0x101;
 constexpr std::size_t steps_max = 1UL << 26U;
 
 char16_t unit_of(char c) {
@@ -60,7 +58,7 @@ public:
         : m_units{pattern.m_units}, m_text{text}, m_letter_case{letter_case} {}
 
     Match run() {
-        if (m_units.find(any_text) != std::u16string::npos && !m_text.empty() &&
+        if (m_units.find(Pattern::any_text) != std::u16string::npos && !m_text.empty() &&
             m_units.size() > steps_max / m_text.size()) {
             return Match::failed;
         }
@@ -79,7 +77,7 @@ private:
             return false;
         }
         const char16_t unit = m_units[m_unit];
-        if (unit == any_text) {
+        if (unit == Pattern::any_text) {
             ++m_unit;
             m_star = Star{m_unit, m_at};
             return true;
@@ -87,7 +85,7 @@ private:
         if (m_at >= m_text.size()) {
             return false;
         }
-        if (unit == any_character) {
+        if (unit == Pattern::any_character) {
             m_at += character_length(m_text.substr(m_at));
         } else if (equal(unit, unit_of(m_text[m_at]))) {
             ++m_at;

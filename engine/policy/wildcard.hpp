@@ -22,9 +22,14 @@ public:
     void add(const Pattern& other) { m_units += other.m_units; }
     [[nodiscard]] bool is_empty() const { return m_units.empty(); }
 
+    static constexpr char16_t any_character = 0x100;
+    static constexpr char16_t any_text = 0x101;
+    /// A byte each, or one of the two values above. For those who compare patterns.
+    [[nodiscard]] std::u16string_view units() const { return m_units; }
+
 private:
     friend class Matcher;
-    std::u16string m_units; ///< a byte, or one of the two values above 0xFF
+    std::u16string m_units;
 };
 
 enum class LetterCase {
