@@ -84,7 +84,9 @@ private:
     Workplace(authority::Settings settings, policy::PolicySet policy, store::FileStore store,
               std::string boot)
         : m_settings{std::move(settings)}, m_policy{std::move(policy)}, m_store{std::move(store)},
-          m_boot{std::move(boot)} {}
+          m_boot{std::move(boot)}, m_people{policy::mentions_groups(m_policy)
+                                                ? authority::GroupLookup::on
+                                                : authority::GroupLookup::off} {}
 
     authority::Settings m_settings;
     policy::PolicySet m_policy;

@@ -33,7 +33,8 @@ Result<bool> look_up(std::vector<char>& buffer, const char* what, LookUp run) {
     }
 }
 
-std::vector<std::string> groups_of(const passwd& entry) {
+/// MUST: a name service that fails is an Error, or a Deny for a group would not meet its members.
+Result<std::vector<std::string>> groups_of(const passwd& entry) {
     std::vector<gid_t> ids(groups_start);
     int count = groups_start;
     while (::getgrouplist(entry.pw_name, entry.pw_gid, ids.data(), &count) < 0) {
@@ -45,15 +46,15 @@ std::vector<std::string> groups_of(const passwd& entry) {
     std::vector<char> buffer;
     for (const gid_t id : ids) {
         group entry_of_group{};
-        const auto found =
-            look_up(buffer, "look up a group", [&](std::vector<char>& room, bool& is) {
+        const bool found =
+            TRY(look_up(buffer, "look up a group", [&](std::vector<char>& room, bool& is) {
                 group* result = nullptr;
                 const int status =
                     ::getgrgid_r(id, &entry_of_group, room.data(), room.size(), &result);
                 is = result != nullptr;
                 return status;
-            });
-        if (found && *found) {
+            }));
+        if (found) {
             names.emplace_back(entry_of_group.gr_name);
         }
     }
@@ -61,7 +62,7 @@ std::vector<std::string> groups_of(const passwd& entry) {
 }
 
 template <typename LookUp>
-Result<std::optional<Person>> find_person(LookUp run) {
+Result<std::optional<Person>> find_person(GroupLookup groups, LookUp run) {
     std::vector<char> buffer;
     passwd entry{};
     const bool found =
@@ -74,7 +75,11 @@ Result<std::optional<Person>> find_person(LookUp run) {
     if (!found || !is_acceptable_user_name(entry.pw_name)) {
         return std::optional<Person>{};
     }
-    return std::optional{Person{entry.pw_name, entry.pw_uid, groups_of(entry)}};
+    Person person{entry.pw_name, entry.pw_uid, {}};
+    if (groups == GroupLookup::on) {
+        person.groups = TRY(groups_of(entry));
+    }
+    return std::optional{std::move(person)};
 }
 
 } // namespace
@@ -83,13 +88,13 @@ Result<std::optional<Person>> SystemPeople::by_name(const std::string& name) con
     if (!is_acceptable_user_name(name)) {
         return std::optional<Person>{};
     }
-    return find_person([&name](passwd& entry, std::vector<char>& room, passwd*& result) {
+    return find_person(m_groups, [&name](passwd& entry, std::vector<char>& room, passwd*& result) {
         return ::getpwnam_r(name.c_str(), &entry, room.data(), room.size(), &result);
     });
 }
 
 Result<std::optional<Person>> SystemPeople::by_uid(uid_t uid) const {
-    return find_person([uid](passwd& entry, std::vector<char>& room, passwd*& result) {
+    return find_person(m_groups, [uid](passwd& entry, std::vector<char>& room, passwd*& result) {
         return ::getpwuid_r(uid, &entry, room.data(), room.size(), &result);
     });
 }

@@ -13,7 +13,8 @@ namespace mfa::authority {
 struct Person {
     std::string name;
     uid_t uid = 0;
-    std::vector<std::string> groups; ///< by name; a group without a name is left out
+    std::vector<std::string>
+        groups; ///< by name; a group without a name is left out. None when not looked up
 };
 
 /// Looks users up; a test puts its own in place.
@@ -29,10 +30,18 @@ public:
     [[nodiscard]] virtual Result<std::optional<Person>> by_uid(uid_t uid) const = 0;
 };
 
+/// Finding somebody's groups may ask several services: only who needs them pays for that.
+enum class GroupLookup { on, off };
+
 class SystemPeople final : public People {
 public:
+    explicit SystemPeople(GroupLookup groups) : m_groups{groups} {}
+
     [[nodiscard]] Result<std::optional<Person>> by_name(const std::string& name) const override;
     [[nodiscard]] Result<std::optional<Person>> by_uid(uid_t uid) const override;
+
+private:
+    GroupLookup m_groups;
 };
 
 } // namespace mfa::authority

@@ -12,6 +12,7 @@
 
 #include "engine/policy/evaluate.hpp"
 #include "engine/policy/load.hpp"
+#include "engine/policy/mentions.hpp"
 #include "engine/policy/model.hpp"
 #include "engine/policy/request.hpp"
 #include "engine/policy/source.hpp"

@@ -297,6 +297,33 @@ static void mistakes_that_would_be_silent_do_not_load() {
     CHECK_EQUAL(finding_codes(R"({"Version": 2012, "Statement": [1]})"), "wrong-type wrong-type");
 }
 
+static void a_policy_mentions_groups_where_a_decision_can_depend_on_them() {
+    const auto mentions = [](const std::string& rest) {
+        return policy::mentions_groups(must_load(R"({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "host:*", )" +
+                                                 rest + "}]}"));
+    };
+    CHECK(!mentions(R"("Resource": "*")"));
+    CHECK(!mentions(R"("Resource": "arn:aws:iam::*:user/host:Groups")"));
+    CHECK(!mentions(R"("Resource": "*", "Condition": {"StringEquals": {"aws:username": "x"}})"));
+    CHECK(mentions(R"("Resource": "arn:aws:iam::*:user/${host:Groups}")"));
+    CHECK(mentions(R"("Resource": "*", "Condition": {"StringEquals": {"HOST:groups": "x"}})"));
+    CHECK(mentions(R"("Resource": "*", "Condition": {"Null": {"host:Groups": "true"}})"));
+    CHECK(mentions(
+        R"("Resource": "*", "Condition": {"StringLike": {"aws:username": "${Host:Groups}"}})"));
+    CHECK(mentions(R"("Resource": "*", "Condition":
+        {"ArnLike": {"aws:PrincipalArn": "arn:aws:iam::*:user/${host:groups}"}})"));
+}
+
+static void a_policy_that_names_a_group_mentions_groups() {
+    policy::Statement statement;
+    statement.principals.emplace().groups = {"staff"};
+    std::vector<policy::Statement> statements;
+    statements.push_back(std::move(statement));
+    CHECK(policy::mentions_groups(policy::PolicySet{std::move(statements)}));
+}
+
 int main() {
     return mfa::test::run("policy/statement",
                           {
@@ -311,6 +338,8 @@ int main() {
                               TEST(not_principal_spares_those_whom_it_names),
                               TEST(an_account_under_not_principal_of_an_allow_keeps_all_of_it_out),
                               TEST(the_model_knows_principals_by_name_and_group),
+                              TEST(a_policy_mentions_groups_where_a_decision_can_depend_on_them),
+                              TEST(a_policy_that_names_a_group_mentions_groups),
                               TEST(principal_keys_are_added_where_the_context_has_none),
                               TEST(mistakes_that_would_be_silent_do_not_load),
                           });
