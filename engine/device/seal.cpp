@@ -2,6 +2,7 @@
 
 #include <array>
 #include <memory>
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 
 namespace mfa::device {
@@ -51,6 +52,12 @@ Result<Sealer> Sealer::create(SecretBuffer host_key, RandomSource& random) {
         return Error{ErrorKind::invalid_config, "use `/etc/mfa/host.key`",
                      "it has " + std::to_string(host_key.size()) + " bytes, must have " +
                          std::to_string(host_key_size)};
+    }
+    // What openssl.cnf may switch on is not for a setuid program, and reading it takes its time.
+    if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
+                                OPENSSL_INIT_NO_ADD_ALL_DIGESTS,
+                            nullptr) != 1) {
+        return Error{ErrorKind::crypto, "start OpenSSL"};
     }
     return Sealer{std::move(host_key), random};
 }
