@@ -5,6 +5,8 @@
 namespace mfa::tool {
 
 Action declare_policy_check(CLI::App& app);
+Action declare_policy_codes(CLI::App& app);
+Action declare_policy_lint(CLI::App& app);
 Action declare_policy_simulate(CLI::App& app);
 
 } // namespace mfa::tool

@@ -6,6 +6,8 @@ namespace mfa::tool {
 const std::vector<Command>& policy_commands() {
     static const std::vector<Command> commands{
         {"policy", "check", "find the errors in policy files", declare_policy_check},
+        {"policy", "lint", "find what is valid and most likely wrong", declare_policy_lint},
+        {"policy", "codes", "list what check and lint can find", declare_policy_codes},
         {"policy", "simulate", "ask what a policy decides", declare_policy_simulate},
     };
     return commands;

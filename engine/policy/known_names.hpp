@@ -1,0 +1,23 @@
+// What requests on a host can hold: the actions, context keys and PAM services that this product
+// asks about. evaluate() knows no such list; tools use it to tell a typing error from a name.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace mfa::policy {
+
+/// `iam:GetUser`, …: every action that some program of the product asks about.
+std::span<const std::string_view> known_actions();
+
+/// What an action is asked about, as a resource pattern; `*` for what is no known action. The name
+/// ignores case.
+std::string_view resource_of_action(std::string_view action);
+
+/// `aws:username`, …: every key that a request may carry.
+std::span<const std::string_view> known_context_keys();
+
+/// PAM services that systems commonly have (file names of /etc/pam.d).
+std::span<const std::string_view> known_services();
+
+} // namespace mfa::policy

@@ -1,0 +1,237 @@
+#include "engine/policy/lint/pattern_cover.hpp"
+
+#include "engine/base/text.hpp"
+#include "engine/policy/text_rules.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace mfa::policy::lint {
+
+namespace {
+
+// Far more than patterns that people write need; what goes beyond counts as not covered.
+constexpr std::size_t states_max = 1UL << 14U;
+constexpr Symbol any_other_character = 0xFFFF'FFF2;
+
+bool is_character(Symbol symbol) {
+    return symbol < first_variable || symbol == any_other_character;
+}
+
+bool takes(Symbol pattern_symbol, Symbol read) {
+    return pattern_symbol == any_text || pattern_symbol == read ||
+           (pattern_symbol == any_character && is_character(read));
+}
+
+void append_units(const Pattern& pattern, LetterCase letter_case, Symbols& symbols) {
+    std::string text;
+    const auto flush = [&] {
+        const std::string shown = letter_case == LetterCase::ignored ? to_lower(text) : text;
+        for (std::string_view rest = shown; !rest.empty();) {
+            const std::size_t length = character_length(rest);
+            Symbol symbol = 0;
+            for (const char c : rest.substr(0, length)) {
+                symbol = (symbol << 8U) | static_cast<unsigned char>(c);
+            }
+            symbols.push_back(symbol);
+            rest.remove_prefix(length);
+        }
+        text.clear();
+    };
+    for (const char16_t unit : pattern.units()) {
+        if (unit < Pattern::any_character) {
+            text += static_cast<char>(unit);
+            continue;
+        }
+        flush();
+        const Symbol wildcard = unit == Pattern::any_text ? any_text : any_character;
+        if (wildcard != any_text || symbols.empty() || symbols.back() != any_text) {
+            symbols.push_back(wildcard);
+        }
+    }
+    flush();
+}
+
+/// Where a pattern may be after some text; ascending, without duplicates.
+using Places = std::vector<std::size_t>;
+
+/// Steps over `*`, and forgets what a later `*` makes superfluous: what follows an earlier `*` is
+/// covered from the later one, too.
+Places closed(const Symbols& pattern, Places places) {
+    std::set<std::size_t> all;
+    for (std::size_t place : places) {
+        all.insert(place);
+        while (place < pattern.size() && pattern[place] == any_text) {
+            all.insert(++place);
+        }
+    }
+    const auto last_star = std::find_if(all.rbegin(), all.rend(), [&](std::size_t place) {
+        return place < pattern.size() && pattern[place] == any_text;
+    });
+    const std::size_t first = last_star == all.rend() ? 0 : *last_star;
+    return {all.lower_bound(first), all.end()};
+}
+
+Places after(const Symbols& pattern, const Places& places, Symbol read) {
+    Places next;
+    for (const std::size_t place : places) {
+        if (place < pattern.size() && takes(pattern[place], read)) {
+            next.push_back(pattern[place] == any_text ? place : place + 1);
+        }
+    }
+    return closed(pattern, std::move(next));
+}
+
+/// Looks for a text of `inner` that `outer` does not cover.
+class InclusionSearch {
+public:
+    InclusionSearch(const Symbols& outer, const Symbols& inner) : m_outer{outer}, m_inner{inner} {
+        std::set<Symbol> characters{any_other_character};
+        std::copy_if(outer.begin(), outer.end(), std::inserter(characters, characters.end()),
+                     is_character);
+        m_characters.assign(characters.begin(), characters.end());
+    }
+
+    bool is_included() {
+        visit(0, closed(m_outer, {0}));
+        while (!m_open.empty()) {
+            if (m_seen.size() > states_max) {
+                return false;
+            }
+            const State state = m_open.back();
+            m_open.pop_back();
+            const auto& [place, places] = state;
+            if (place == m_inner.size()) {
+                if (places.empty() || places.back() != m_outer.size()) {
+                    return false;
+                }
+                continue;
+            }
+            read(m_inner[place], place, places);
+        }
+        return true;
+    }
+
+private:
+    using State = std::pair<std::size_t, Places>;
+
+    void read(Symbol symbol, std::size_t place, const Places& places) {
+        if (symbol != any_text && symbol != any_character) {
+            visit(place + 1, after(m_outer, places, symbol));
+            return;
+        }
+        if (symbol == any_text) {
+            visit(place + 1, places);
+        }
+        for (const Symbol character : m_characters) {
+            visit(symbol == any_text ? place : place + 1, after(m_outer, places, character));
+        }
+    }
+
+    void visit(std::size_t place, Places places) {
+        State state{place, std::move(places)};
+        if (m_seen.insert(state).second) {
+            m_open.push_back(std::move(state));
+        }
+    }
+
+    const Symbols& m_outer;
+    const Symbols& m_inner;
+    std::vector<Symbol> m_characters;
+    std::set<State> m_seen;
+    std::vector<State> m_open;
+};
+
+bool is_wild(Symbol symbol) {
+    return symbol >= first_variable;
+}
+
+/// The cheap half: most pairs differ before the first wildcard.
+bool starts_differ(const Symbols& left, const Symbols& right) {
+    const std::size_t shared = std::min(left.size(), right.size());
+    for (std::size_t i = 0; i < shared; ++i) {
+        if (is_wild(left[i]) || is_wild(right[i])) {
+            return false;
+        }
+        if (left[i] != right[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+} // namespace
+
+Symbol VariableSymbols::of(const Variable& variable) {
+    const auto next = static_cast<Symbol>(first_variable + m_symbols.size());
+    return m_symbols.try_emplace({to_lower(variable.key), variable.default_text}, next)
+        .first->second;
+}
+
+Symbols symbols_of(const Pattern& pattern, LetterCase letter_case) {
+    Symbols symbols;
+    append_units(pattern, letter_case, symbols);
+    return symbols;
+}
+
+Symbols symbols_of(const Template& text, VariableSymbols& variables) {
+    Symbols symbols;
+    for (const Template::Piece& piece : text.pieces()) {
+        if (const auto* pattern = std::get_if<Pattern>(&piece)) {
+            append_units(*pattern, LetterCase::exact, symbols);
+        } else {
+            symbols.push_back(variables.of(std::get<Variable>(piece)));
+        }
+    }
+    return symbols;
+}
+
+bool includes(const Symbols& outer, const Symbols& inner) {
+    if (outer == inner || (outer.size() == 1 && outer.front() == any_text)) {
+        return true;
+    }
+    return !starts_differ(outer, inner) && InclusionSearch{outer, inner}.is_included();
+}
+
+bool may_meet(const Symbols& left, const Symbols& right) {
+    if (starts_differ(left, right)) {
+        return false;
+    }
+    const auto is_any = [](const Symbols& pattern, std::size_t place) {
+        return place < pattern.size() &&
+               (pattern[place] == any_text ||
+                (pattern[place] >= first_variable && pattern[place] < any_character));
+    };
+    // row[j]: whether the places (i, j) can be reached by reading the same text in both.
+    std::vector<bool> row(right.size() + 1, false);
+    row[0] = true;
+    for (std::size_t i = 0; i <= left.size(); ++i) {
+        std::vector<bool> next(right.size() + 1, false);
+        for (std::size_t j = 0; j <= right.size(); ++j) {
+            if (!row[j]) {
+                continue;
+            }
+            if (i == left.size() && j == right.size()) {
+                return true;
+            }
+            const bool left_any = is_any(left, i);
+            const bool right_any = is_any(right, j);
+            if (right_any || (left_any && j < right.size())) {
+                row[j + 1] = true; // right's `*` ends, or left's `*` takes what right has
+            }
+            if (i < left.size()) {
+                next[j] = next[j] || left_any || right_any;
+                const bool both_take =
+                    j < right.size() && (left_any || right_any || left[i] == right[j] ||
+                                         left[i] == any_character || right[j] == any_character);
+                if (both_take) {
+                    next[j + 1] = true;
+                }
+            }
+        }
+        row = std::move(next);
+    }
+    return false;
+}
+
+} // namespace mfa::policy::lint

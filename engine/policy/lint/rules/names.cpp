@@ -1,0 +1,167 @@
+// Actions, context keys and services that do not exist.
+#include "engine/base/text.hpp"
+#include "engine/policy/known_names.hpp"
+#include "engine/policy/lint/rules/rules.hpp"
+#include "engine/policy/suggestion.hpp"
+#include "engine/policy/text_rules.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mfa::policy::lint {
+
+namespace {
+
+constexpr std::string_view ask_for_list = "; `docs/policy-reference.md` lists them";
+
+std::string near_or(std::string_view text, std::span<const std::string_view> known,
+                    std::string_view otherwise) {
+    const std::string near = did_you_mean(text, known);
+    return near.empty() ? std::string{otherwise} : near;
+}
+
+bool is_known_key(std::string_view key) {
+    const auto known = known_context_keys();
+    return std::any_of(known.begin(), known.end(),
+                       [&](std::string_view name) { return to_lower(name) == to_lower(key); });
+}
+
+class KeyCheck {
+public:
+    KeyCheck(const StatementView& statement, Reporter& report)
+        : m_statement{statement}, m_report{report} {}
+
+    void check(std::string_view key, Position at, std::string_view what) {
+        if (!is_known_key(key)) {
+            m_report.add(m_statement, at,
+                         "no request carries the key " + quoted(key) + std::string{what} +
+                             near_or(key, known_context_keys(), ask_for_list));
+        }
+    }
+
+    void check(const Template& text, Position at) {
+        for (const Template::Piece& piece : text.pieces()) {
+            if (const auto* variable = std::get_if<Variable>(&piece)) {
+                check(variable->key, at, ", so its variable has no value");
+            }
+        }
+    }
+
+    void check(const ConditionView& condition) {
+        check(condition.model->key, condition.model->position, "");
+        const auto at = [&](std::size_t i) { return condition.values[i].position; };
+        const ConditionValues& values = condition.model->values;
+        if (const auto* texts = std::get_if<std::vector<Template>>(&values)) {
+            for (std::size_t i = 0; i < texts->size(); ++i) {
+                check((*texts)[i], at(i));
+            }
+        } else if (const auto* arns = std::get_if<std::vector<ArnTemplate>>(&values)) {
+            for (std::size_t i = 0; i < arns->size(); ++i) {
+                check((*arns)[i], at(i));
+            }
+        }
+    }
+
+private:
+    void check(const ArnTemplate& arn, Position at) {
+        if (const auto* variable = std::get_if<Variable>(&arn.parts)) {
+            check(variable->key, at, ", so its variable has no value");
+            return;
+        }
+        for (const Template& part : std::get<std::array<Template, arn_components>>(arn.parts)) {
+            check(part, at);
+        }
+    }
+
+    const StatementView& m_statement;
+    Reporter& m_report;
+};
+
+class ServiceCheck {
+public:
+    ServiceCheck(const Subject& subject, Reporter& report)
+        : m_own{subject.facts().services()}, m_known{m_own.begin(), m_own.end()}, m_report{report} {
+        const auto usual = known_services();
+        m_known.insert(m_known.end(), usual.begin(), usual.end());
+    }
+
+    void check(const StatementView& statement, std::string_view pattern, Position at) {
+        const Pattern wanted = Pattern::from_wildcards(pattern);
+        const bool exists = std::any_of(m_known.begin(), m_known.end(), [&](std::string_view name) {
+            return match(wanted, name, LetterCase::exact) == Match::yes;
+        });
+        if (!exists && !mentions_variable(pattern)) {
+            m_report.add(statement, at,
+                         "there is no PAM service " + quoted(pattern) +
+                             near_or(pattern, m_known,
+                                     "; a service is named as its file in `/etc/pam.d`, such as "
+                                     "`sshd`"));
+        }
+    }
+
+private:
+    std::vector<std::string> m_own;
+    std::vector<std::string_view> m_known;
+    Reporter& m_report;
+};
+
+} // namespace
+
+void check_unknown_action(const Subject& subject, Reporter& report) {
+    const auto known = known_actions();
+    for (const StatementView& statement : subject.statements()) {
+        for (std::size_t i = 0; i < statement.actions.texts.size(); ++i) {
+            const auto& [text, position] = statement.actions.texts[i];
+            const Pattern& pattern = statement.model->actions.patterns[i];
+            const bool exists = std::any_of(known.begin(), known.end(), [&](std::string_view name) {
+                return match(pattern, name, LetterCase::ignored) == Match::yes;
+            });
+            if (!exists) {
+                report.add(statement, position,
+                           "nothing on a host asks about the action " + quoted(text) +
+                               near_or(text, known, ask_for_list));
+            }
+        }
+    }
+}
+
+void check_unknown_context_key(const Subject& subject, Reporter& report) {
+    for (const StatementView& statement : subject.statements()) {
+        KeyCheck check{statement, report};
+        const auto& templates = statement.model->resources.templates;
+        for (std::size_t i = 0; i < templates.size(); ++i) {
+            check.check(templates[i], statement.resources.texts[i].position);
+        }
+        for (const ConditionView& condition : statement.conditions) {
+            check.check(condition);
+        }
+    }
+}
+
+void check_unknown_service(const Subject& subject, Reporter& report) {
+    constexpr std::string_view prefix = "service/";
+    ServiceCheck check{subject, report};
+    for (const StatementView& statement : subject.statements()) {
+        for (const auto& [text, position] : statement.resources.texts) {
+            const auto parts = split_at_colons(text, arn_components, statement.variables);
+            if (parts.size() == arn_components && parts[2] == "host" &&
+                parts[5].starts_with(prefix)) {
+                check.check(statement, parts[5].substr(prefix.size()), position);
+            }
+        }
+        for (const ConditionView& condition : statement.conditions) {
+            const OperatorFamily family = condition.model->op.family;
+            const bool is_text = family == OperatorFamily::string ||
+                                 family == OperatorFamily::string_ignore_case ||
+                                 family == OperatorFamily::string_like;
+            if (is_text && to_lower(condition.model->key) == "host:service") {
+                for (const auto& [text, position] : condition.values) {
+                    const bool folds = family == OperatorFamily::string_ignore_case;
+                    check.check(statement, folds ? to_lower(text) : text, position);
+                }
+            }
+        }
+    }
+}
+
+} // namespace mfa::policy::lint

@@ -1,0 +1,83 @@
+// Resources that no action is about, and actions beside resources of another kind.
+#include "engine/policy/known_names.hpp"
+#include "engine/policy/lint/rules/rules.hpp"
+#include "engine/policy/suggestion.hpp"
+#include "engine/policy/text_rules.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace mfa::policy::lint {
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kinds{"service", "command", "user", "mfa"};
+constexpr std::array<std::string_view, 4> forms{"arn:aws:host:*:*:service/*",
+                                                "arn:aws:host:*:*:command/*",
+                                                "arn:aws:iam::*:user/*", "arn:aws:iam::*:mfa/*"};
+
+Symbols symbols_of_form(std::string_view form) {
+    return symbols_of(Pattern::from_wildcards(form), LetterCase::exact);
+}
+
+std::string advice_for(std::string_view resource) {
+    const auto parts = split_at_colons(resource, arn_components, TemplateRules::Variables::special);
+    const std::string_view kind =
+        parts.size() == arn_components ? parts[5].substr(0, parts[5].find('/')) : "";
+    const std::string_view near = nearest(kind, kinds);
+    for (std::size_t i = 0; i < kinds.size(); ++i) {
+        if (kinds.at(i) == near) {
+            return "; did you mean `" + std::string{forms.at(i)} + "`?";
+        }
+    }
+    return "; those are " + quoted(forms[0]) + ", " + quoted(forms[1]) + ", " + quoted(forms[2]) +
+           " and " + quoted(forms[3]);
+}
+
+bool has_wildcard(std::string_view text) {
+    return text.find_first_of("*?") != std::string_view::npos;
+}
+
+} // namespace
+
+void check_unknown_resource(const Subject& subject, Reporter& report) {
+    for (const StatementView& statement : subject.statements()) {
+        for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
+            const auto& [text, position] = statement.resources.texts[i];
+            const Symbols& pattern = statement.resources.symbols[i];
+            // A command without its slash is the business of relative-command-path.
+            const bool is_command = text.find(":command") != std::string::npos;
+            const bool is_possible =
+                std::any_of(forms.begin(), forms.end(), [&](std::string_view form) {
+                    return may_meet(pattern, symbols_of_form(form));
+                });
+            if (!is_possible && !is_command) {
+                report.add(statement, position,
+                           "no action on a host is about " + quoted(text) + advice_for(text));
+            }
+        }
+    }
+}
+
+void check_action_resource_mismatch(const Subject& subject, Reporter& report) {
+    for (const StatementView& statement : subject.statements()) {
+        if (statement.actions.sense == Sense::excluded ||
+            statement.resources.sense == Sense::excluded) {
+            continue;
+        }
+        for (const auto& [text, position] : statement.actions.texts) {
+            const std::string_view form = has_wildcard(text) ? "*" : resource_of_action(text);
+            const Symbols wanted = symbols_of_form(form);
+            const auto& given = statement.resources.symbols;
+            if (std::none_of(given.begin(), given.end(),
+                             [&](const Symbols& pattern) { return may_meet(pattern, wanted); })) {
+                report.add(statement, position,
+                           quoted(text) + " is asked about " + quoted(form) +
+                               ", and no resource of this statement is such a one: put it into a "
+                               "statement with that resource");
+            }
+        }
+    }
+}
+
+} // namespace mfa::policy::lint
