@@ -149,7 +149,7 @@ void check_enrolment_denied(const Subject& subject, Reporter& report) {
 void check_enrolment_not_allowed(const Subject& subject, Reporter& report) {
     const Inquiry inquiry{subject};
     const auto best = Enrolment{inquiry}.best();
-    if (best != DecisionKind::implicit_deny) {
+    if (subject.statements().empty() || best != DecisionKind::implicit_deny) {
         return;
     }
     constexpr std::string_view advice =

@@ -28,19 +28,22 @@ bool may_start(const Inquiry& inquiry, const Circumstances& who, const MfaState&
     return inquiry.is_allowed(Inquiry::request(who, state, action, who.service_arn()));
 }
 
-} // namespace
-
-void check_lock_out(const Subject& subject, Reporter& report) {
-    const Inquiry inquiry{subject};
+/// Whether anybody may log in at all.
+Found find_login(const Subject& subject, const Inquiry& inquiry) {
     const std::vector<MfaState> states = all_mfa_states(subject);
     const Candidates everybody =
         inquiry.candidates(inquiry.about({limited, full}), People::anybody);
-    const Found found = find(everybody, [&](const Circumstances& who) {
+    return find(everybody, [&](const Circumstances& who) {
         return std::any_of(states.begin(), states.end(), [&](const MfaState& state) {
             return may_start(inquiry, who, state, full) || may_start(inquiry, who, state, limited);
         });
     });
-    if (found == Found::no) {
+}
+
+} // namespace
+
+void check_lock_out(const Subject& subject, Reporter& report) {
+    if (find_login(subject, Inquiry{subject}) == Found::no) {
         report.add(subject,
                    "nobody may log in, with MFA or without: allow `host:StartSession` and "
                    "`host:StartFullSession` on `arn:aws:host:*:*:service/*` with the condition "
@@ -58,7 +61,8 @@ void check_no_break_glass(const Subject& subject, Reporter& report) {
             return may_start(inquiry, who, state, full);
         });
     });
-    if (found == Found::no) {
+    // Where nobody may log in at all, that says it.
+    if (found == Found::no && find_login(subject, inquiry) != Found::no) {
         report.add(subject,
                    "nobody may open a full session without MFA, so nobody can repair the machine "
                    "when MFA is what is broken: allow `host:StartFullSession` on "

@@ -1,5 +1,6 @@
 // Resources that no action is about, and actions beside resources of another kind.
 #include "engine/policy/known_names.hpp"
+#include "engine/policy/lint/command_path.hpp"
 #include "engine/policy/lint/rules/rules.hpp"
 #include "engine/policy/suggestion.hpp"
 #include "engine/policy/text_rules.hpp"
@@ -20,6 +21,28 @@ Symbols symbols_of_form(std::string_view form) {
     return symbols_of(Pattern::from_wildcards(form), LetterCase::exact);
 }
 
+/// Whether some resource of that form is covered. Part by part where the pattern has all six of an
+/// ARN: no account, host or name holds a colon, so what `*` could take beyond one does not exist.
+bool may_be(const StatementView& statement, std::size_t resource, std::string_view form) {
+    const auto given = split_at_colons(statement.resources.texts[resource].text, arn_components,
+                                       statement.variables);
+    const auto wanted = split_at_colons(form, arn_components, TemplateRules::Variables::literal);
+    if (given.size() != arn_components || wanted.size() != arn_components) {
+        return may_meet(statement.resources.symbols[resource], symbols_of_form(form));
+    }
+    VariableSymbols variables;
+    for (std::size_t i = 0; i < arn_components; ++i) {
+        const auto part =
+            Template::parse(given[i], {TemplateRules::Wildcards::special, statement.variables});
+        const auto* parsed = std::get_if<Template>(&part);
+        if (parsed != nullptr &&
+            !may_meet(symbols_of(*parsed, variables), symbols_of_form(wanted[i]))) {
+            return false;
+        }
+    }
+    return true;
+}
+
 std::string advice_for(std::string_view resource) {
     const auto parts = split_at_colons(resource, arn_components, TemplateRules::Variables::special);
     const std::string_view kind =
@@ -34,6 +57,11 @@ std::string advice_for(std::string_view resource) {
            " and " + quoted(forms[3]);
 }
 
+/// A command without its slash is the business of relative-command-path.
+bool names_command(const StatementView& statement, std::size_t resource) {
+    return command_path(statement.resources.texts[resource].text, statement.variables).has_value();
+}
+
 bool has_wildcard(std::string_view text) {
     return text.find_first_of("*?") != std::string_view::npos;
 }
@@ -44,14 +72,10 @@ void check_unknown_resource(const Subject& subject, Reporter& report) {
     for (const StatementView& statement : subject.statements()) {
         for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
             const auto& [text, position] = statement.resources.texts[i];
-            const Symbols& pattern = statement.resources.symbols[i];
-            // A command without its slash is the business of relative-command-path.
-            const bool is_command = text.find(":command") != std::string::npos;
             const bool is_possible =
-                std::any_of(forms.begin(), forms.end(), [&](std::string_view form) {
-                    return may_meet(pattern, symbols_of_form(form));
-                });
-            if (!is_possible && !is_command) {
+                std::any_of(forms.begin(), forms.end(),
+                            [&](std::string_view form) { return may_be(statement, i, form); });
+            if (!is_possible && !names_command(statement, i)) {
                 report.add(statement, position,
                            "no action on a host is about " + quoted(text) + advice_for(text));
             }
@@ -67,10 +91,12 @@ void check_action_resource_mismatch(const Subject& subject, Reporter& report) {
         }
         for (const auto& [text, position] : statement.actions.texts) {
             const std::string_view form = has_wildcard(text) ? "*" : resource_of_action(text);
-            const Symbols wanted = symbols_of_form(form);
-            const auto& given = statement.resources.symbols;
-            if (std::none_of(given.begin(), given.end(),
-                             [&](const Symbols& pattern) { return may_meet(pattern, wanted); })) {
+            bool is_possible = false;
+            for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
+                is_possible = is_possible || may_be(statement, i, form) ||
+                              (form == forms[1] && names_command(statement, i));
+            }
+            if (!is_possible) {
                 report.add(statement, position,
                            quoted(text) + " is asked about " + quoted(form) +
                                ", and no resource of this statement is such a one: put it into a "
