@@ -1,7 +1,9 @@
 #include "engine/policy/lint/inquiry.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/policy/condition_evaluator.hpp"
 #include "engine/policy/lint/sample.hpp"
+#include "engine/policy/principal_evaluator.hpp"
 
 #include <algorithm>
 #include <initializer_list>
@@ -256,6 +258,17 @@ DecisionKind Inquiry::decide(const Request& request) const {
 
 bool Inquiry::applies(const StatementView& statement, const Request& request) {
     return !evaluate(statement.alone, request).statements.empty();
+}
+
+bool Inquiry::fits(const StatementView& statement, const Request& request) {
+    const Statement& model = *statement.model;
+    if (model.principals && !is_about(*model.principals, model.effect, request.principal)) {
+        return false;
+    }
+    return std::all_of(model.conditions.begin(), model.conditions.end(),
+                       [&](const Condition& condition) {
+                           return match_condition(condition, request.context) == Match::yes;
+                       });
 }
 
 StatementViews Inquiry::about(std::initializer_list<std::string_view> actions) const {

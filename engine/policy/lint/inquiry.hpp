@@ -62,6 +62,9 @@ public:
     /// Whether the statement, alone, would have its effect.
     [[nodiscard]] static bool applies(const StatementView& statement, const Request& request);
 
+    /// Whether principal and conditions fit, whatever action and resource are.
+    [[nodiscard]] static bool fits(const StatementView& statement, const Request& request);
+
     /// Statements that have something to say about one of the actions.
     [[nodiscard]] StatementViews about(std::initializer_list<std::string_view> actions) const;
     /// Those of that effect that apply to the request.

@@ -146,18 +146,23 @@ bool is_wild(Symbol symbol) {
     return symbol >= first_variable;
 }
 
-/// The cheap half: most pairs differ before the first wildcard.
-bool starts_differ(const Symbols& left, const Symbols& right) {
-    const std::size_t shared = std::min(left.size(), right.size());
-    for (std::size_t i = 0; i < shared; ++i) {
-        if (is_wild(left[i]) || is_wild(right[i])) {
+template <typename Iterator>
+bool differ(Iterator left, Iterator left_end, Iterator right, Iterator right_end) {
+    for (; left != left_end && right != right_end; ++left, ++right) {
+        if (is_wild(*left) || is_wild(*right)) {
             return false;
         }
-        if (left[i] != right[i]) {
+        if (*left != *right) {
             return true;
         }
     }
     return false;
+}
+
+/// The cheap half: most pairs differ before the first wildcard or after the last.
+bool ends_differ(const Symbols& left, const Symbols& right) {
+    return differ(left.begin(), left.end(), right.begin(), right.end()) ||
+           differ(left.rbegin(), left.rend(), right.rbegin(), right.rend());
 }
 
 } // namespace
@@ -190,11 +195,11 @@ bool includes(const Symbols& outer, const Symbols& inner) {
     if (outer == inner || (outer.size() == 1 && outer.front() == any_text)) {
         return true;
     }
-    return !starts_differ(outer, inner) && InclusionSearch{outer, inner}.is_included();
+    return !ends_differ(outer, inner) && InclusionSearch{outer, inner}.is_included();
 }
 
 bool may_meet(const Symbols& left, const Symbols& right) {
-    if (starts_differ(left, right)) {
+    if (ends_differ(left, right)) {
         return false;
     }
     const auto is_any = [](const Symbols& pattern, std::size_t place) {

@@ -16,6 +16,7 @@ constexpr std::string_view run = "host:RunCommand";
 constexpr std::array<std::string_view, 5> folders{"/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/",
                                                   "/usr/local/bin/"};
 constexpr std::size_t named_max = 3;
+constexpr std::size_t sessions_max = 32;
 
 std::string_view why(CommandDanger danger) {
     switch (danger) {
@@ -36,12 +37,11 @@ public:
     AllowedCommands(const Inquiry& inquiry, const StatementView& allow)
         : m_inquiry{inquiry}, m_allow{allow} {
         const Candidates candidates = inquiry.candidates({&allow}, People::anybody);
-        for (const MfaState& state : states_before_mfa()) {
-            if (!mfa_conditions_hold(allow, state)) {
-                continue;
-            }
-            for (const Circumstances& who : candidates.all) {
-                add_session(who, state);
+        for (const Circumstances& who : candidates.all) {
+            for (const MfaState& state : states_before_mfa()) {
+                if (m_sessions.size() < sessions_max) {
+                    add_session(who, state);
+                }
             }
         }
     }
@@ -66,10 +66,14 @@ private:
 
     /// Not where the same statement opens a full session: who has that needs no way out.
     void add_session(const Circumstances& who, const MfaState& state) {
+        Request request = Inquiry::request(who, state, run, {});
+        if (!Inquiry::fits(m_allow, request)) {
+            return;
+        }
         const Request start =
             Inquiry::request(who, state, "host:StartFullSession", who.service_arn());
         if (!Inquiry::applies(m_allow, start) || !m_inquiry.is_allowed(start)) {
-            m_sessions.push_back({who, Inquiry::request(who, state, run, {})});
+            m_sessions.push_back({who, std::move(request)});
         }
     }
 
