@@ -36,7 +36,8 @@ private:
 };
 
 /// One thing that the linter looks for. To add one: a file in rules/, a line in rules/rules.hpp and
-/// one in the table of rule.cpp, a document in tests/corpus/lint/bad and one in good.
+/// one in the table of rule.cpp, a document in tests/corpus/lint/bad
+/// (with its place in EXPECTED) and one in good; then tests/corpus/policy_reference.py --write.
 struct Rule {
     std::string_view code;
     Severity severity;

@@ -1,6 +1,8 @@
 // tests/corpus/lint: for each code a document that has it, and one that is right. And the policies
 // that ship.
+#include "engine/policy/known_names.hpp"
 #include "engine/policy/lint/rule.hpp"
+#include "engine/policy/operator.hpp"
 #include "tests/unit/policy_lint/support.hpp"
 
 #include <filesystem>
@@ -124,6 +126,45 @@ static void the_aws_policy_beside_ours_takes_the_limited_session_away_and_lint_s
     CHECK(message_of(result, "deny-forgets-action").find("host:StartSession") != std::string::npos);
 }
 
+static void the_reference_names_each_action_key_and_operator() {
+    const std::string page = read_corpus("../../docs/policy-reference.md");
+    const auto has = [&](std::string_view name) {
+        if (page.find("`" + std::string{name} + "`") == std::string::npos) {
+            throw CheckFailed{"docs/policy-reference.md does not name " + std::string{name}};
+        }
+    };
+    for (const auto names : {policy::known_actions(), policy::known_context_keys()}) {
+        for (const std::string_view name : names) {
+            has(name);
+        }
+    }
+    for (const std::string_view name : policy::operator_names()) {
+        const bool is_plain = name.find(':') == std::string::npos && !name.ends_with("IfExists");
+        if (is_plain) {
+            has(name);
+        }
+    }
+}
+
+static void each_known_action_has_a_resource_that_the_linter_knows() {
+    using policy::resource_of_action;
+    CHECK_EQUAL(resource_of_action("host:startsession"), "arn:aws:host:*:*:service/*");
+    CHECK_EQUAL(resource_of_action("host:StartFullSession"), "arn:aws:host:*:*:service/*");
+    CHECK_EQUAL(resource_of_action("host:RunCommand"), "arn:aws:host:*:*:command/*");
+    CHECK_EQUAL(resource_of_action("sts:GetSessionToken"), "*");
+    CHECK_EQUAL(resource_of_action("s3:GetObject"), "*");
+    for (const char* action : {"iam:CreateVirtualMFADevice", "iam:DeleteVirtualMFADevice",
+                               "iam:ListVirtualMFADevices"}) {
+        CHECK_EQUAL(resource_of_action(action), "arn:aws:iam::*:mfa/*");
+    }
+    for (const char* action :
+         {"iam:EnableMFADevice", "iam:DeactivateMFADevice", "iam:ListMFADevices", "iam:GetUser",
+          "iam:ResyncMFADevice", "iam:ListUsers", "host:CreateRecoveryCodes", "host:UnlockUser",
+          "host:DisableUser", "host:EnableUser", "host:ImportSecret"}) {
+        CHECK_EQUAL(resource_of_action(action), "arn:aws:iam::*:user/*");
+    }
+}
+
 int main() {
     return mfa::test::run(
         "policy_lint/corpus",
@@ -134,5 +175,7 @@ int main() {
             TEST(each_message_says_what_to_write_instead),
             TEST(what_ships_has_no_errors_and_no_warnings),
             TEST(the_aws_policy_beside_ours_takes_the_limited_session_away_and_lint_says_so),
+            TEST(the_reference_names_each_action_key_and_operator),
+            TEST(each_known_action_has_a_resource_that_the_linter_knows),
         });
 }

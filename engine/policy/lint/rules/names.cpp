@@ -12,7 +12,7 @@ namespace mfa::policy::lint {
 
 namespace {
 
-constexpr std::string_view ask_for_list = "; `docs/policy-reference.md` lists them";
+constexpr std::string_view ask_for_list = "; the policy reference lists what there is";
 
 std::string near_or(std::string_view text, std::span<const std::string_view> known,
                     std::string_view otherwise) {
