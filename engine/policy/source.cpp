@@ -16,10 +16,22 @@ Format format_for(std::string_view name, std::string_view text) {
     return is_object ? Format::json : Format::yaml;
 }
 
+std::string_view severity_name(Severity severity) {
+    switch (severity) {
+    case Severity::error:
+        return "error";
+    case Severity::warning:
+        return "warning";
+    case Severity::suggestion:
+        return "suggestion";
+    }
+    return "error";
+}
+
 std::string render(const Finding& finding) {
     return escape_controls(finding.file) + ":" + std::to_string(finding.line) + ":" +
-           std::to_string(finding.column) + ": error: " + finding.message + " [" + finding.code +
-           "]";
+           std::to_string(finding.column) + ": " + std::string{severity_name(finding.severity)} +
+           ": " + finding.message + " [" + finding.code + "]";
 }
 
 } // namespace mfa::policy

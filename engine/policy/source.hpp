@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -31,16 +32,26 @@ struct Position {
     bool operator==(const Position&) const = default;
 };
 
-/// One error in a document.
+enum class Severity : std::uint8_t {
+    error,      ///< the document does not load, or the policy cannot do its work
+    warning,    ///< surely or most likely not what is meant
+    suggestion, ///< right as it is, could be better
+};
+
+/// `error`, `warning`, `suggestion`.
+std::string_view severity_name(Severity severity);
+
+/// What is wrong in a document, and where. load() finds errors only.
 struct Finding {
     std::string file;
     int line;
     int column;
     std::string message; ///< lower case, no full stop, one line; input in it is escaped already
     std::string code;    ///< short and stable, such as `unknown-operator`
+    Severity severity = Severity::error;
 };
 
-/// `FILE:LINE:COL: error: MESSAGE [code]`, safe for a terminal.
+/// `FILE:LINE:COL: SEVERITY: MESSAGE [code]`, safe for a terminal.
 std::string render(const Finding& finding);
 
 } // namespace mfa::policy

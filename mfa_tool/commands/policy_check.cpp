@@ -5,7 +5,6 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -16,37 +15,15 @@ struct CheckOptions {
     std::vector<std::string> paths;
 };
 
-std::string counted(std::size_t count, std::string_view what) {
-    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
-}
-
-void print_as_json(Environment& environment, const std::vector<policy::Source>& sources,
-                   const policy::LoadResult& loaded) {
-    nlohmann::ordered_json files = nlohmann::ordered_json::array();
-    for (const policy::Source& source : sources) {
-        files.push_back(source.name);
-    }
-    nlohmann::ordered_json findings = nlohmann::ordered_json::array();
-    for (const policy::Finding& finding : loaded.findings) {
-        findings.push_back({{"file", finding.file},
-                            {"line", finding.line},
-                            {"column", finding.column},
-                            {"severity", "error"},
-                            {"code", finding.code},
-                            {"message", finding.message}});
-    }
-    print_json(environment, {{"valid", loaded.set.has_value()},
-                             {"files", std::move(files)},
-                             {"statements", loaded.set ? loaded.set->statements().size() : 0},
-                             {"findings", std::move(findings)}});
-}
-
 Attempt<ExitCode> check(Environment& environment, const CheckOptions& options) {
     const auto sources = TRY(read_policy(options.paths));
     const policy::LoadResult loaded = policy::load(sources);
     const ExitCode exit = loaded.set ? ExitCode::done : ExitCode::failed;
     if (options.common.json) {
-        print_as_json(environment, sources, loaded);
+        print_findings_json(environment, sources,
+                            loaded.set ? std::optional{loaded.set->statements().size()}
+                                       : std::nullopt,
+                            loaded.findings);
         return exit;
     }
     environment.out(render_findings(loaded.findings));

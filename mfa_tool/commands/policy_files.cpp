@@ -2,9 +2,11 @@
 
 #include "engine/base/file.hpp"
 #include "engine/base/unique_fd.hpp"
+#include "mfa_tool/report.hpp"
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 #include <sys/stat.h>
 
 namespace mfa::tool {
@@ -65,6 +67,32 @@ Attempt<std::vector<policy::Source>> read_policy(const std::vector<std::string>&
         }
     }
     return sources;
+}
+
+std::string counted(std::size_t count, std::string_view what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+}
+
+void print_findings_json(Environment& environment, const std::vector<policy::Source>& sources,
+                         std::optional<std::size_t> statements,
+                         const std::vector<policy::Finding>& findings) {
+    auto files = nlohmann::ordered_json::array();
+    for (const policy::Source& source : sources) {
+        files.push_back(source.name);
+    }
+    auto list = nlohmann::ordered_json::array();
+    for (const policy::Finding& finding : findings) {
+        list.push_back({{"file", finding.file},
+                        {"line", finding.line},
+                        {"column", finding.column},
+                        {"severity", severity_name(finding.severity)},
+                        {"code", finding.code},
+                        {"message", finding.message}});
+    }
+    print_json(environment, {{"valid", statements.has_value()},
+                             {"files", std::move(files)},
+                             {"statements", statements.value_or(0)},
+                             {"findings", std::move(list)}});
 }
 
 std::string render_findings(const std::vector<policy::Finding>& findings) {

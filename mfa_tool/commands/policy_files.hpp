@@ -4,6 +4,7 @@
 #include "mfa_tool/environment.hpp"
 #include "mfa_tool/failure.hpp"
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,14 @@ inline constexpr std::string_view default_policy_path = "/etc/mfa/policy.d";
 /// end in .yaml, .yml or .json, sorted by name. A folder that holds none is a failure: nobody who
 /// names it means "no policy at all". Links are followed: these are files that the caller may read.
 Attempt<std::vector<policy::Source>> read_policy(const std::vector<std::string>& paths);
+
+/// `1 file`, `2 files`.
+std::string counted(std::size_t count, std::string_view what);
+
+/// What was found in the files, for a program. `statements`: of a policy that loads.
+void print_findings_json(Environment& environment, const std::vector<policy::Source>& sources,
+                         std::optional<std::size_t> statements,
+                         const std::vector<policy::Finding>& findings);
 
 /// The findings, a line each.
 std::string render_findings(const std::vector<policy::Finding>& findings);

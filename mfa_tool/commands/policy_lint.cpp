@@ -7,15 +7,13 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
 namespace {
 
-using policy::lint::Finding;
+using policy::Severity;
 using policy::lint::LintResult;
-using policy::lint::Severity;
 
 struct LintOptions {
     CommonOptions common;
@@ -24,32 +22,11 @@ struct LintOptions {
     bool without_host = false;
 };
 
-std::string counted(const LintResult& result, Severity severity) {
-    const auto count =
-        std::count_if(result.findings.begin(), result.findings.end(),
-                      [severity](const Finding& finding) { return finding.severity == severity; });
-    return fmt::format("{} {}{}", count, severity_name(severity), count == 1 ? "" : "s");
-}
-
-void print_as_json(Environment& environment, const std::vector<policy::Source>& sources,
-                   const LintResult& result) {
-    auto files = nlohmann::ordered_json::array();
-    for (const policy::Source& source : sources) {
-        files.push_back(source.name);
-    }
-    auto findings = nlohmann::ordered_json::array();
-    for (const Finding& finding : result.findings) {
-        findings.push_back({{"file", finding.file},
-                            {"line", finding.line},
-                            {"column", finding.column},
-                            {"severity", severity_name(finding.severity)},
-                            {"code", finding.code},
-                            {"message", finding.message}});
-    }
-    print_json(environment, {{"valid", result.statements.has_value()},
-                             {"files", std::move(files)},
-                             {"statements", result.statements.value_or(0)},
-                             {"findings", std::move(findings)}});
+std::string count_of(const LintResult& result, Severity severity) {
+    const auto count = std::count_if(
+        result.findings.begin(), result.findings.end(),
+        [severity](const policy::Finding& finding) { return finding.severity == severity; });
+    return counted(static_cast<std::size_t>(count), severity_name(severity));
 }
 
 Attempt<ExitCode> lint(Environment& environment, const LintOptions& options) {
@@ -65,15 +42,12 @@ Attempt<ExitCode> lint(Environment& environment, const LintOptions& options) {
     const bool has_failed =
         result.has(Severity::error) || (options.is_strict && result.has(Severity::warning));
     if (options.common.json) {
-        print_as_json(environment, sources, result);
+        print_findings_json(environment, sources, result.statements, result.findings);
     } else {
-        for (const Finding& finding : result.findings) {
-            environment.out(render(finding) + "\n");
-        }
-        environment.err(
-            fmt::format("{} file{}, {}, {}, {}\n", sources.size(), sources.size() == 1 ? "" : "s",
-                        counted(result, Severity::error), counted(result, Severity::warning),
-                        counted(result, Severity::suggestion)));
+        environment.out(render_findings(result.findings));
+        environment.err(fmt::format(
+            "{}, {}, {}, {}\n", counted(sources.size(), "file"), count_of(result, Severity::error),
+            count_of(result, Severity::warning), count_of(result, Severity::suggestion)));
     }
     return has_failed ? ExitCode::failed : ExitCode::done;
 }

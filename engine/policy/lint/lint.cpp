@@ -30,15 +30,11 @@ bool LintResult::has(Severity severity) const {
 }
 
 LintResult lint(std::span<const Source> sources, const HostFacts& facts) {
-    LintResult result;
-    const LoadResult loaded = load(sources);
+    LoadResult loaded = load(sources);
     if (!loaded.set) {
-        for (const policy::Finding& finding : loaded.findings) {
-            result.findings.push_back({Severity::error, finding.code, finding.file, finding.line,
-                                       finding.column, finding.message});
-        }
-        return result;
+        return {std::nullopt, std::move(loaded.findings)};
     }
+    LintResult result;
     result.statements = loaded.set->statements().size();
     const Subject subject{sources, *loaded.set, facts};
     for (const Rule& rule : rules()) {

@@ -2,7 +2,6 @@
 // machine comes in through HostFacts.
 #pragma once
 
-#include "engine/policy/lint/finding.hpp"
 #include "engine/policy/lint/host_facts.hpp"
 #include "engine/policy/source.hpp"
 

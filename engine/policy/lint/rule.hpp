@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/policy/lint/finding.hpp"
 #include "engine/policy/lint/subject.hpp"
+#include "engine/policy/source.hpp"
 
 #include <span>
 #include <string>
@@ -27,7 +27,7 @@ public:
 private:
     void add(const std::string& file, Position at, std::string message) {
         m_findings.push_back(
-            {m_severity, std::string{m_code}, file, at.line, at.column, std::move(message)});
+            {file, at.line, at.column, std::move(message), std::string{m_code}, m_severity});
     }
 
     Severity m_severity;

@@ -117,9 +117,9 @@ static void what_ships_has_no_errors_and_no_warnings() {
 static void the_aws_policy_beside_ours_takes_the_limited_session_away_and_lint_says_so() {
     const auto result =
         lint_files({"config/policy.d/10-mfa.yaml", "tests/corpus/aws-mfa-self-manage.json"});
-    CHECK(!result.has(policy::lint::Severity::error));
+    CHECK(!result.has(policy::Severity::error));
     for (const auto& finding : result.findings) {
-        if (finding.severity == policy::lint::Severity::warning) {
+        if (finding.severity == policy::Severity::warning) {
             CHECK_EQUAL(finding.code, "deny-forgets-action");
         }
     }

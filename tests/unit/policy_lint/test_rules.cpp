@@ -7,7 +7,7 @@ using namespace mfa::test;
 using policy::lint::CommandDanger;
 using policy::lint::NoHostFacts;
 using policy::lint::PathState;
-using policy::lint::Severity;
+using policy::Severity;
 
 namespace {
 
