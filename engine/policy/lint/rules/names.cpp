@@ -2,6 +2,7 @@
 #include "engine/base/text.hpp"
 #include "engine/policy/known_names.hpp"
 #include "engine/policy/lint/rules/rules.hpp"
+#include "engine/policy/mentions.hpp"
 #include "engine/policy/suggestion.hpp"
 #include "engine/policy/text_rules.hpp"
 
@@ -39,40 +40,21 @@ public:
         }
     }
 
-    void check(const Template& text, Position at) {
-        for (const Template::Piece& piece : text.pieces()) {
-            if (const auto* variable = std::get_if<Variable>(&piece)) {
-                check(variable->key, at, ", so its variable has no value");
-            }
+    void check(const Variables& variables, Position at) {
+        for (const Variable* variable : variables) {
+            check(variable->key, at, ", so its variable has no value");
         }
     }
 
     void check(const ConditionView& condition) {
         check(condition.model->key, condition.model->position, "");
-        const auto at = [&](std::size_t i) { return condition.values[i].position; };
-        const ConditionValues& values = condition.model->values;
-        if (const auto* texts = std::get_if<std::vector<Template>>(&values)) {
-            for (std::size_t i = 0; i < texts->size(); ++i) {
-                check((*texts)[i], at(i));
-            }
-        } else if (const auto* arns = std::get_if<std::vector<ArnTemplate>>(&values)) {
-            for (std::size_t i = 0; i < arns->size(); ++i) {
-                check((*arns)[i], at(i));
-            }
+        const std::vector<Variables> values = variables_in(condition.model->values);
+        for (std::size_t i = 0; i < values.size(); ++i) {
+            check(values[i], condition.values[i].position);
         }
     }
 
 private:
-    void check(const ArnTemplate& arn, Position at) {
-        if (const auto* variable = std::get_if<Variable>(&arn.parts)) {
-            check(variable->key, at, ", so its variable has no value");
-            return;
-        }
-        for (const Template& part : std::get<std::array<Template, arn_components>>(arn.parts)) {
-            check(part, at);
-        }
-    }
-
     const StatementView& m_statement;
     Reporter& m_report;
 };
@@ -130,7 +112,7 @@ void check_unknown_context_key(const Subject& subject, Reporter& report) {
         KeyCheck check{statement, report};
         const auto& templates = statement.model->resources.templates;
         for (std::size_t i = 0; i < templates.size(); ++i) {
-            check.check(templates[i], statement.resources.texts[i].position);
+            check.check(variables_in(templates[i]), statement.resources.texts[i].position);
         }
         for (const ConditionView& condition : statement.conditions) {
             check.check(condition);
