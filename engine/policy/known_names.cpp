@@ -9,38 +9,51 @@ namespace mfa::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> actions{
-    "host:CreateRecoveryCodes",
-    "host:DisableUser",
-    "host:EnableUser",
-    "host:ImportSecret",
-    "host:RunCommand",
-    "host:StartFullSession",
-    "host:StartSession",
-    "host:UnlockUser",
-    "iam:CreateVirtualMFADevice",
-    "iam:DeactivateMFADevice",
-    "iam:DeleteVirtualMFADevice",
-    "iam:EnableMFADevice",
-    "iam:GetUser",
-    "iam:ListMFADevices",
-    "iam:ListUsers",
-    "iam:ListVirtualMFADevices",
-    "iam:ResyncMFADevice",
-    "sts:GetSessionToken",
-};
-
 constexpr std::string_view service = "arn:aws:host:*:*:service/*";
 constexpr std::string_view command = "arn:aws:host:*:*:command/*";
 constexpr std::string_view user = "arn:aws:iam::*:user/*";
 constexpr std::string_view device = "arn:aws:iam::*:mfa/*";
 constexpr std::string_view anything = "*";
 
-/// In the order of `actions`.
-constexpr std::array<std::string_view, actions.size()> resources{
-    user, user,   user, user, command, service, service, user, device,
-    user, device, user, user, user,    user,    device,  user, anything,
+constexpr std::array resources{
+    KnownResource{"service", service},
+    KnownResource{"command", command},
+    KnownResource{"user", user},
+    KnownResource{"mfa", device},
 };
+
+struct KnownAction {
+    std::string_view name;
+    std::string_view resource;
+};
+
+constexpr std::array action_table{
+    KnownAction{"host:CreateRecoveryCodes", user},
+    KnownAction{"host:DisableUser", user},
+    KnownAction{"host:EnableUser", user},
+    KnownAction{"host:ImportSecret", user},
+    KnownAction{"host:RunCommand", command},
+    KnownAction{"host:StartFullSession", service},
+    KnownAction{"host:StartSession", service},
+    KnownAction{"host:UnlockUser", user},
+    KnownAction{"iam:CreateVirtualMFADevice", device},
+    KnownAction{"iam:DeactivateMFADevice", user},
+    KnownAction{"iam:DeleteVirtualMFADevice", device},
+    KnownAction{"iam:EnableMFADevice", user},
+    KnownAction{"iam:GetUser", user},
+    KnownAction{"iam:ListMFADevices", user},
+    KnownAction{"iam:ListUsers", user},
+    KnownAction{"iam:ListVirtualMFADevices", device},
+    KnownAction{"iam:ResyncMFADevice", user},
+    KnownAction{"sts:GetSessionToken", anything},
+};
+
+constexpr auto actions = [] {
+    std::array<std::string_view, action_table.size()> names;
+    std::transform(action_table.begin(), action_table.end(), names.begin(),
+                   [](const KnownAction& action) { return action.name; });
+    return names;
+}();
 
 constexpr std::array<std::string_view, 17> context_keys{
     "aws:CurrentTime",
@@ -112,11 +125,14 @@ std::span<const std::string_view> known_actions() {
 
 std::string_view resource_of_action(std::string_view action) {
     const std::string wanted = to_lower(action);
-    const auto* found = std::find_if(actions.begin(), actions.end(), [&](std::string_view name) {
-        return to_lower(name) == wanted;
-    });
-    return found == actions.end() ? anything
-                                  : resources.at(static_cast<std::size_t>(found - actions.begin()));
+    const auto* found =
+        std::find_if(action_table.begin(), action_table.end(),
+                     [&](const KnownAction& known) { return to_lower(known.name) == wanted; });
+    return found == action_table.end() ? anything : found->resource;
+}
+
+std::span<const KnownResource> known_resources() {
+    return resources;
 }
 
 std::span<const std::string_view> known_context_keys() {

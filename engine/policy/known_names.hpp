@@ -14,6 +14,14 @@ std::span<const std::string_view> known_actions();
 /// ignores case.
 std::string_view resource_of_action(std::string_view action);
 
+struct KnownResource {
+    std::string_view kind;    ///< what the last part of the ARN begins with, such as `mfa`
+    std::string_view pattern; ///< all of that kind
+};
+
+/// Everything beside `*` that an action is asked about.
+std::span<const KnownResource> known_resources();
+
 /// `aws:username`, …: every key that a request may carry.
 std::span<const std::string_view> known_context_keys();
 

@@ -236,10 +236,8 @@ Request Inquiry::request(const Circumstances& circumstances, const MfaState& sta
     request.action = action;
     request.resource = std::move(resource);
     Context& context = request.context;
-    for (const std::string_view key : usual_keys()) {
-        if (const auto value = usual_value_of(key)) {
-            context.set(key, *value);
-        }
+    for (const UsualValue& usual : usual_values()) {
+        context.set(usual.key, std::string{usual.value});
     }
     context.set("aws:userid", circumstances.user == "root" ? "0" : "1000");
     context.set("host:Hostname", circumstances.host);

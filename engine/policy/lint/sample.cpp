@@ -12,10 +12,13 @@ namespace {
 constexpr std::size_t account_digits = 12;
 
 // An address of RFC 5737, which is nobody's.
-constexpr std::array<std::string_view, 5> keys{"aws:SourceIp", "host:RemoteHost", "host:Tty",
-                                               "aws:CurrentTime", "aws:EpochTime"};
-constexpr std::array<std::string_view, 5> values{"203.0.113.7", "203.0.113.7", "pts/0",
-                                                 "2030-06-12T10:00:00Z", "1907488800"};
+constexpr std::array usual{
+    UsualValue{"aws:SourceIp", "203.0.113.7"},
+    UsualValue{"host:RemoteHost", "203.0.113.7"},
+    UsualValue{"host:Tty", "pts/0"},
+    UsualValue{"aws:CurrentTime", "2030-06-12T10:00:00Z"},
+    UsualValue{"aws:EpochTime", "1907488800"},
+};
 
 bool is_account(std::string_view text) {
     return text.size() == account_digits && parse_unsigned(text).has_value();
@@ -127,16 +130,17 @@ std::vector<std::string> samples_of(const ConditionView& condition) {
 }
 
 std::optional<std::string> usual_value_of(std::string_view key) {
-    for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (to_lower(keys.at(i)) == to_lower(key)) {
-            return std::string{values.at(i)};
+    const std::string wanted = to_lower(key);
+    for (const UsualValue& entry : usual) {
+        if (to_lower(entry.key) == wanted) {
+            return std::string{entry.value};
         }
     }
     return std::nullopt;
 }
 
-std::span<const std::string_view> usual_keys() {
-    return keys;
+std::span<const UsualValue> usual_values() {
+    return usual;
 }
 
 } // namespace mfa::policy::lint

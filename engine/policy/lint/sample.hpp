@@ -33,10 +33,14 @@ PrincipalSample sample_principal(std::string_view text);
 /// depends on a variable.
 std::vector<std::string> samples_of(const ConditionView& condition);
 
-/// What a key holds when an unremarkable user comes from outside; nothing: it is missing. The key
-/// in any case.
+struct UsualValue {
+    std::string_view key;
+    std::string_view value;
+};
+/// What keys hold when an unremarkable user comes from outside. Those that are not here are
+/// missing.
+std::span<const UsualValue> usual_values();
+/// Of one key, in any case.
 std::optional<std::string> usual_value_of(std::string_view key);
-/// Keys that have one.
-std::span<const std::string_view> usual_keys();
 
 } // namespace mfa::policy::lint

@@ -6,16 +6,11 @@
 #include "engine/policy/text_rules.hpp"
 
 #include <algorithm>
-#include <array>
+#include <vector>
 
 namespace mfa::policy::lint {
 
 namespace {
-
-constexpr std::array<std::string_view, 4> kinds{"service", "command", "user", "mfa"};
-constexpr std::array<std::string_view, 4> forms{"arn:aws:host:*:*:service/*",
-                                                "arn:aws:host:*:*:command/*",
-                                                "arn:aws:iam::*:user/*", "arn:aws:iam::*:mfa/*"};
 
 Symbols symbols_of_form(std::string_view form) {
     return symbols_of(Pattern::from_wildcards(form), LetterCase::exact);
@@ -47,14 +42,21 @@ std::string advice_for(std::string_view resource) {
     const auto parts = split_at_colons(resource, arn_components, TemplateRules::Variables::special);
     const std::string_view kind =
         parts.size() == arn_components ? parts[5].substr(0, parts[5].find('/')) : "";
+    const auto known = known_resources();
+    std::vector<std::string_view> kinds;
+    std::string list;
+    for (const KnownResource& form : known) {
+        const bool is_last = &form == &known.back();
+        list += (kinds.empty() ? "" : is_last ? " and " : ", ") + quoted(form.pattern);
+        kinds.push_back(form.kind);
+    }
     const std::string_view near = nearest(kind, kinds);
-    for (std::size_t i = 0; i < kinds.size(); ++i) {
-        if (kinds.at(i) == near) {
-            return "; did you mean `" + std::string{forms.at(i)} + "`?";
+    for (const KnownResource& form : known) {
+        if (form.kind == near) {
+            return "; did you mean `" + std::string{form.pattern} + "`?";
         }
     }
-    return "; those are " + quoted(forms[0]) + ", " + quoted(forms[1]) + ", " + quoted(forms[2]) +
-           " and " + quoted(forms[3]);
+    return "; those are " + list;
 }
 
 /// A command without its slash is the business of relative-command-path.
@@ -69,12 +71,14 @@ bool has_wildcard(std::string_view text) {
 } // namespace
 
 void check_unknown_resource(const Subject& subject, Reporter& report) {
+    const auto known = known_resources();
     for (const StatementView& statement : subject.statements()) {
         for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
             const auto& [text, position] = statement.resources.texts[i];
             const bool is_possible =
-                std::any_of(forms.begin(), forms.end(),
-                            [&](std::string_view form) { return may_be(statement, i, form); });
+                std::any_of(known.begin(), known.end(), [&](const KnownResource& resource) {
+                    return may_be(statement, i, resource.pattern);
+                });
             if (!is_possible && !names_command(statement, i)) {
                 report.add(statement, position,
                            "no action on a host is about " + quoted(text) + advice_for(text));
@@ -91,10 +95,11 @@ void check_action_resource_mismatch(const Subject& subject, Reporter& report) {
         }
         for (const auto& [text, position] : statement.actions.texts) {
             const std::string_view form = has_wildcard(text) ? "*" : resource_of_action(text);
+            const bool is_command = form == resource_of_action("host:RunCommand");
             bool is_possible = false;
             for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
                 is_possible = is_possible || may_be(statement, i, form) ||
-                              (form == forms[1] && names_command(statement, i));
+                              (is_command && names_command(statement, i));
             }
             if (!is_possible) {
                 report.add(statement, position,
