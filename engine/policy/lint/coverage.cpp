@@ -73,12 +73,16 @@ bool Coverage::can_hold(std::size_t statement) const {
     return std::find(row.begin(), row.end(), true) != row.end();
 }
 
-bool Coverage::covers_apart_from_mfa(std::size_t outer, std::size_t inner) const {
-    return list_covers_list(m_statements[outer].actions, m_statements[inner].actions) &&
-           list_covers_list(m_statements[outer].resources, m_statements[inner].resources) &&
+bool Coverage::covers_beside_actions(std::size_t outer, std::size_t inner) const {
+    return list_covers_list(m_statements[outer].resources, m_statements[inner].resources) &&
            principals_cover(m_statements[outer].model->principals,
                             m_statements[inner].model->principals) &&
            conditions_follow(m_statements[outer], m_statements[inner]);
+}
+
+bool Coverage::covers_apart_from_mfa(std::size_t outer, std::size_t inner) const {
+    return list_covers_list(m_statements[outer].actions, m_statements[inner].actions) &&
+           covers_beside_actions(outer, inner);
 }
 
 bool Coverage::covers(std::size_t outer, std::size_t inner) const {
@@ -91,11 +95,7 @@ bool Coverage::covers(std::size_t outer, std::size_t inner) const {
 }
 
 bool Coverage::covers_action(std::size_t outer, std::size_t inner, const Symbols& action) const {
-    return list_covers(m_statements[outer].actions, action) &&
-           list_covers_list(m_statements[outer].resources, m_statements[inner].resources) &&
-           principals_cover(m_statements[outer].model->principals,
-                            m_statements[inner].model->principals) &&
-           conditions_follow(m_statements[outer], m_statements[inner]);
+    return list_covers(m_statements[outer].actions, action) && covers_beside_actions(outer, inner);
 }
 
 } // namespace mfa::policy::lint

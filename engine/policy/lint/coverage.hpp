@@ -39,6 +39,8 @@ public:
                                      const Symbols& action) const;
 
 private:
+    [[nodiscard]] bool covers_beside_actions(std::size_t outer, std::size_t inner) const;
+
     const std::vector<StatementView>& m_statements;
     std::vector<MfaState> m_states;
     std::vector<std::vector<bool>> m_holds;

@@ -37,24 +37,14 @@ std::string resource_of(const Change& change, const Circumstances& who, const st
     return change.about == About::user ? who.user_arn(name) : who.device_arn(name);
 }
 
-std::vector<MfaState> usual_states() {
-    std::vector<MfaState> states = states_before_mfa();
-    states.push_back({MfaState::Factor::shown, "60"});
-    return states;
-}
-
-/// Names that are not the asker's, such that a wildcard after, before or instead of the own name
-/// takes them in.
-std::array<std::string, 3> others(const std::string& own) {
-    return {own + "2", "x" + own, "bob"};
-}
-
-/// A request to change somebody else's device that this Allow makes possible.
-std::optional<Request> change_of_others(const Inquiry& inquiry, const StatementView& allow,
-                                        const Change& change) {
-    for (const Circumstances& who : inquiry.candidates({&allow}, People::ordinary).all) {
-        for (const MfaState& state : usual_states()) {
-            for (const std::string& name : others(who.user)) {
+/// A request to make the change to something of that name which this Allow makes possible.
+template <typename NamesFor>
+std::optional<Request> find_allowed(const Inquiry& inquiry, const StatementView& allow,
+                                    const Change& change, People people,
+                                    const std::vector<MfaState>& states, const NamesFor& names) {
+    for (const Circumstances& who : inquiry.candidates({&allow}, people).all) {
+        for (const MfaState& state : states) {
+            for (const std::string& name : names(who.user)) {
                 const Request request =
                     Inquiry::request(who, state, change.action, resource_of(change, who, name));
                 if (Inquiry::applies(allow, request) && inquiry.is_allowed(request)) {
@@ -64,22 +54,23 @@ std::optional<Request> change_of_others(const Inquiry& inquiry, const StatementV
         }
     }
     return std::nullopt;
+}
+
+std::optional<Request> change_of_others(const Inquiry& inquiry, const StatementView& allow,
+                                        const Change& change) {
+    std::vector<MfaState> states = states_before_mfa();
+    states.push_back({MfaState::Factor::shown, "60"});
+    // Such that a wildcard after, before or instead of the own name takes them in.
+    const auto others = [](const std::string& own) {
+        return std::array{own + "2", "x" + own, std::string{"bob"}};
+    };
+    return find_allowed(inquiry, allow, change, People::ordinary, states, others);
 }
 
 std::optional<Request> removal_without_mfa(const Inquiry& inquiry, const StatementView& allow,
                                            const Change& change) {
-    for (const Circumstances& who : inquiry.candidates({&allow}, People::anybody).all) {
-        for (const MfaState& state : states_before_mfa()) {
-            for (const std::string& name : {who.user, who.user + "/phone"}) {
-                const Request request =
-                    Inquiry::request(who, state, change.action, resource_of(change, who, name));
-                if (Inquiry::applies(allow, request) && inquiry.is_allowed(request)) {
-                    return request;
-                }
-            }
-        }
-    }
-    return std::nullopt;
+    const auto own = [](const std::string& user) { return std::array{user, user + "/phone"}; };
+    return find_allowed(inquiry, allow, change, People::anybody, states_before_mfa(), own);
 }
 
 } // namespace

@@ -4,7 +4,7 @@
 #include "engine/policy/text_rules.hpp"
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 
 namespace mfa::policy::lint {
 
@@ -15,29 +15,30 @@ constexpr std::string_view full = "host:StartFullSession";
 
 enum class Found { yes, no, not_all_tried };
 
-template <typename Test>
-Found find(const Candidates& candidates, const Test& test) {
-    if (std::any_of(candidates.all.begin(), candidates.all.end(), test)) {
-        return Found::yes;
-    }
-    return candidates.is_complete ? Found::no : Found::not_all_tried;
-}
-
 bool may_start(const Inquiry& inquiry, const Circumstances& who, const MfaState& state,
                std::string_view action) {
     return inquiry.is_allowed(Inquiry::request(who, state, action, who.service_arn()));
 }
 
+/// Whether anybody may do one of the actions in one of the states.
+Found find_start(const Inquiry& inquiry, std::initializer_list<std::string_view> actions,
+                 const std::vector<MfaState>& states) {
+    const Candidates everybody = inquiry.candidates(inquiry.about(actions), People::anybody);
+    for (const Circumstances& who : everybody.all) {
+        for (const MfaState& state : states) {
+            if (std::any_of(actions.begin(), actions.end(), [&](std::string_view action) {
+                    return may_start(inquiry, who, state, action);
+                })) {
+                return Found::yes;
+            }
+        }
+    }
+    return everybody.is_complete ? Found::no : Found::not_all_tried;
+}
+
 /// Whether anybody may log in at all.
 Found find_login(const Subject& subject, const Inquiry& inquiry) {
-    const std::vector<MfaState> states = all_mfa_states(subject);
-    const Candidates everybody =
-        inquiry.candidates(inquiry.about({limited, full}), People::anybody);
-    return find(everybody, [&](const Circumstances& who) {
-        return std::any_of(states.begin(), states.end(), [&](const MfaState& state) {
-            return may_start(inquiry, who, state, full) || may_start(inquiry, who, state, limited);
-        });
-    });
+    return find_start(inquiry, {full, limited}, all_mfa_states(subject));
 }
 
 } // namespace
@@ -54,15 +55,9 @@ void check_lock_out(const Subject& subject, Reporter& report) {
 
 void check_no_break_glass(const Subject& subject, Reporter& report) {
     const Inquiry inquiry{subject};
-    const Candidates everybody = inquiry.candidates(inquiry.about({full}), People::anybody);
-    const Found found = find(everybody, [&](const Circumstances& who) {
-        const auto states = states_before_mfa();
-        return std::any_of(states.begin(), states.end(), [&](const MfaState& state) {
-            return may_start(inquiry, who, state, full);
-        });
-    });
     // Where nobody may log in at all, that says it.
-    if (found == Found::no && find_login(subject, inquiry) != Found::no) {
+    if (find_start(inquiry, {full}, states_before_mfa()) == Found::no &&
+        find_login(subject, inquiry) != Found::no) {
         report.add(subject,
                    "nobody may open a full session without MFA, so nobody can repair the machine "
                    "when MFA is what is broken: allow `host:StartFullSession` on "
