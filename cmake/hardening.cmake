@@ -4,14 +4,15 @@ add_library(mfa_flags INTERFACE)
 
 target_compile_options(mfa_flags INTERFACE
   -Wall -Wextra -Wconversion -Wshadow -Wnon-virtual-dtor
-  # GCC 12, optimising, takes std::string's own copying for overlapping memory (GCC bug 105651) and an
-  # empty std::optional for one that is read (GCC bug 80635).
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>
-  $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-maybe-uninitialized>
   -fstack-protector-strong -fvisibility=hidden -fvisibility-inlines-hidden)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # Unique symbols would pin pam_mfa.so in its host process for good.
   target_compile_options(mfa_flags INTERFACE -fno-gnu-unique -fstack-clash-protection -fcf-protection)
+  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
+    # Optimising, it takes std::string's own copying for overlapping memory (GCC bug 105651) and an
+    # empty std::optional for one that is read (GCC bug 80635).
+    target_compile_options(mfa_flags INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
+  endif()
 endif()
 target_link_options(mfa_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed)
 

@@ -13,8 +13,8 @@ namespace mfa::authority {
 struct Person {
     std::string name;
     uid_t uid = 0;
-    std::vector<std::string>
-        groups; ///< by name; a group without a name is left out. None when not looked up
+    /// By name; a group without a name is left out. None when not looked up.
+    std::vector<std::string> groups;
 };
 
 /// Looks users up; a test puts its own in place.
