@@ -3,6 +3,7 @@
 Started by tests/bench/run inside the sandbox. Prints Markdown, for docs/performance.md."""
 
 import argparse
+import base64
 import os
 import pathlib
 import statistics
@@ -30,7 +31,6 @@ def secret(name: str) -> bytes:
 
 
 def base32(name: str) -> str:
-    import base64
     return base64.b32encode(secret(name)).decode()
 
 
