@@ -22,6 +22,14 @@ def test_it_touches_no_pam_file(machine):
     assert all_of() == before
 
 
+def test_it_installs_the_manual(machine):
+    sources = (SOURCE / "packaging/man").glob("*.scd")
+    assert all(pathlib.Path(f"/usr/share/man/man{page.stem[-1]}/{page.stem}").is_file()
+               for page in sources)
+    shown = steps.root("man 1 mfa_tool; man 8 pam_mfa; man 5 mfa.yaml")
+    assert (shown.returncode, shown.stderr) == (0, "")
+
+
 def test_installing_again_changes_nothing_that_is_there(machine, enrolled):
     alice = enrolled()
     key, record = HOST_KEY.read_bytes(), steps.record_of(alice)

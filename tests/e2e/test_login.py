@@ -135,6 +135,15 @@ def test_six_failures_bring_a_wait_that_a_right_code_does_not_end(machine, enrol
     assert 0 < refusal["error"]["retry_after_s"] <= 60
 
 
+def test_wrong_passwords_make_nobody_wait_for_a_code(machine, enrolled):
+    alice = enrolled()
+    for _ in range(6):
+        session = machine.ssh(alice)
+        session.answer(terminal.PASSWORD, "not the password")
+        steps.refused(session)
+    steps.log_in(machine, alice)
+
+
 def test_failures_of_one_user_do_not_make_another_wait(machine, enrolled):
     alice, bob = enrolled(), enrolled("bob")
     for _ in range(6):

@@ -26,6 +26,7 @@ def test_uninstall_removes_the_programs_and_keeps_the_devices(machine, enrolled)
                       "-not -path '*/sandbox*' -not -name 'sandbox*' 2>/dev/null").stdout.split()
     try:
         assert [path for path in left if "/pam_mfa" not in path or "security" in path] == []
+        assert list(pathlib.Path("/usr/share/man").rglob("*mfa*")) == []
         assert steps.record_of(alice) == record
         assert HOST_KEY.exists()
     finally:
