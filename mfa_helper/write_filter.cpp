@@ -39,8 +39,10 @@ Filter build_filter() {
 bool print(std::FILE* compiled, std::FILE* out) {
     sock_filter step{};
     while (std::fread(&step, sizeof step, 1, compiled) == 1) {
-        std::fprintf(out, "{0x%02x, %u, %u, 0x%08x},\n", unsigned{step.code}, unsigned{step.jt},
-                     unsigned{step.jf}, step.k);
+        if (std::fprintf(out, "{0x%02x, %u, %u, 0x%08x},\n", unsigned{step.code}, unsigned{step.jt},
+                         unsigned{step.jf}, step.k) < 0) {
+            return false;
+        }
     }
     return std::ferror(compiled) == 0 && std::fflush(out) == 0;
 }
@@ -50,11 +52,11 @@ bool print(std::FILE* compiled, std::FILE* out) {
 int main(int count, char** values) {
     const Filter filter = build_filter();
     const File compiled{std::tmpfile(), std::fclose};
-    const File out{count == 2 ? std::fopen(values[1], "w") : nullptr, std::fclose};
+    const File out{count == 2 ? std::fopen(values[1], "we") : nullptr, std::fclose};
     if (!filter || !compiled || !out ||
         seccomp_export_bpf(filter.get(), ::fileno(compiled.get())) != 0 ||
         std::fseek(compiled.get(), 0, SEEK_SET) != 0 || !print(compiled.get(), out.get())) {
-        std::fputs("write_filter: cannot make the system call filter\n", stderr);
+        (void)std::fputs("write_filter: cannot make the system call filter\n", stderr);
         return 1;
     }
     return 0;

@@ -176,7 +176,9 @@ bool conditions_follow(const StatementView& outer, const StatementView& inner) {
 }
 
 const ConditionView* contradiction(const StatementView& statement) {
-    for (const auto& [key, conditions] : by_key(statement)) {
+    for (const auto& item : by_key(statement)) {
+        const std::string& key = item.first;
+        const Conditions& conditions = item.second;
         const auto contexts = domain(key, conditions, {});
         if (contexts &&
             std::none_of(contexts->begin(), contexts->end(),

@@ -57,7 +57,7 @@ using Places = std::vector<std::size_t>;
 
 /// Steps over `*`, and forgets what a later `*` makes superfluous: what follows an earlier `*` is
 /// covered from the later one, too.
-Places closed(const Symbols& pattern, Places places) {
+Places closed(const Symbols& pattern, const Places& places) {
     std::set<std::size_t> all;
     for (std::size_t place : places) {
         all.insert(place);

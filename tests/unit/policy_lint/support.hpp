@@ -32,6 +32,7 @@ public:
 inline policy::lint::LintResult lint_texts(const std::vector<std::string>& texts,
                                            const policy::lint::HostFacts& facts = FakeHost{}) {
     std::vector<policy::Source> sources;
+    sources.reserve(texts.size());
     for (const std::string& text : texts) {
         sources.push_back(
             {std::to_string(sources.size() + 1) + ".yaml", text, policy::Format::yaml});
