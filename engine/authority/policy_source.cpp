@@ -82,8 +82,8 @@ std::optional<std::vector<policy::Source>> unpack(std::string_view packed) {
 }
 
 Result<std::string> read_last_good(int state, uid_t owner) {
-    const UniqueFd file = TRY(open_regular_at(state, last_good_name, O_RDONLY,
-                                              {owner, S_IRWXG | S_IRWXO}, last_good_name));
+    const UniqueFd file = TRY(
+        open_regular_at(state, last_good_name, O_RDONLY, {owner, open_to_others}, last_good_name));
     return read_text(file.get(), last_good_max, last_good_name);
 }
 

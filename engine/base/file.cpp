@@ -13,7 +13,7 @@ namespace mfa {
 
 namespace {
 
-std::string quoted(std::string_view verb, const std::string& path) {
+std::string in_backticks(std::string_view verb, const std::string& path) {
     return std::string{verb} + " `" + path + "`";
 }
 
@@ -21,7 +21,7 @@ Result<UniqueFd> checked_directory(int fd, const std::string& path, const FileRu
     if (fd < 0) {
         const int cause = errno;
         return Error{cause == ENOENT ? ErrorKind::not_found : ErrorKind::system,
-                     quoted("open", path),
+                     in_backticks("open", path),
                      {},
                      cause};
     }
@@ -44,7 +44,7 @@ Result<> read_to_end(int fd, std::size_t limit, const std::string& path, Append 
             const int cause = errno;
             wipe_memory(chunk.data(), chunk.size());
             if (got < 0) {
-                return Error::from_errno(quoted("read", path), cause);
+                return Error::from_errno(in_backticks("read", path), cause);
             }
             return {};
         }
@@ -52,7 +52,7 @@ Result<> read_to_end(int fd, std::size_t limit, const std::string& path, Append 
         total += count;
         if (total > limit) {
             wipe_memory(chunk.data(), chunk.size());
-            return Error{ErrorKind::invalid_input, quoted("read", path),
+            return Error{ErrorKind::invalid_input, in_backticks("read", path),
                          "larger than " + std::to_string(limit) + " bytes"};
         }
         TRY(append(std::span<const std::uint8_t>{chunk.data(), count}));
@@ -61,7 +61,7 @@ Result<> read_to_end(int fd, std::size_t limit, const std::string& path, Append 
 
 Result<> sync_directory(int directory, const std::string& path) {
     if (::fsync(directory) != 0) {
-        return Error::from_errno(quoted("sync the folder of", path));
+        return Error::from_errno(in_backticks("sync the folder of", path));
     }
     return {};
 }
@@ -70,7 +70,7 @@ Result<> fill_temporary(int fd, std::string_view data, Durability durability,
                         const std::string& path) {
     TRY(write_all(fd, data, path));
     if (durability == Durability::survives_power_loss && ::fsync(fd) != 0) {
-        return Error::from_errno(quoted("sync", path));
+        return Error::from_errno(in_backticks("sync", path));
     }
     return {};
 }
@@ -80,14 +80,14 @@ Result<> fill_temporary(int fd, std::string_view data, Durability durability,
 Result<> check_rules(const struct stat& status, const FileRules& rules,
                      const std::string& path_for_errors) {
     if (rules.owner && status.st_uid != *rules.owner) {
-        return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
+        return Error{ErrorKind::unsafe_file, in_backticks("use", path_for_errors),
                      "owned by uid " + std::to_string(status.st_uid) + ", must be owned by uid " +
                          std::to_string(*rules.owner)};
     }
     if ((status.st_mode & rules.forbidden_bits) != 0) {
         std::array<char, 8> mode{};
         static_cast<void>(std::snprintf(mode.data(), mode.size(), "%04o", status.st_mode & 07777U));
-        return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
+        return Error{ErrorKind::unsafe_file, in_backticks("use", path_for_errors),
                      std::string{"mode "} + mode.data() +
                          " lets others change or read what only its owner may"};
     }
@@ -97,7 +97,7 @@ Result<> check_rules(const struct stat& status, const FileRules& rules,
 Result<struct stat> status_of(int fd, const std::string& path_for_errors) {
     struct stat status {};
     if (::fstat(fd, &status) != 0) {
-        return Error::from_errno(quoted("stat", path_for_errors));
+        return Error::from_errno(in_backticks("stat", path_for_errors));
     }
     return status;
 }
@@ -121,14 +121,14 @@ Result<UniqueFd> open_regular_at(int directory, const std::string& name, int fla
     if (!file) {
         const int cause = errno;
         return Error{cause == ENOENT ? ErrorKind::not_found : ErrorKind::system,
-                     quoted("open", path_for_errors),
+                     in_backticks("open", path_for_errors),
                      {},
                      cause};
     }
     const struct stat status = TRY(status_of(file.get(), path_for_errors));
     // No link at all is a file that was replaced just now: what we hold is the whole old one.
     if (!S_ISREG(status.st_mode) || status.st_nlink > 1) {
-        return Error{ErrorKind::unsafe_file, quoted("use", path_for_errors),
+        return Error{ErrorKind::unsafe_file, in_backticks("use", path_for_errors),
                      "not a regular file with one link"};
     }
     TRY(check_rules(status, rules, path_for_errors));
@@ -160,7 +160,7 @@ Result<> write_all(int fd, std::string_view data, const std::string& path_for_er
             continue;
         }
         if (written <= 0) {
-            return Error::from_errno(quoted("write", path_for_errors));
+            return Error::from_errno(in_backticks("write", path_for_errors));
         }
         data.remove_prefix(static_cast<std::size_t>(written));
     }
@@ -176,13 +176,13 @@ Result<> overwrite(int fd, std::string_view data, Durability durability,
             continue;
         }
         if (written <= 0) {
-            return Error::from_errno(quoted("write", path_for_errors));
+            return Error::from_errno(in_backticks("write", path_for_errors));
         }
         data.remove_prefix(static_cast<std::size_t>(written));
         offset += written;
     }
     if (durability == Durability::survives_power_loss && ::fdatasync(fd) != 0) {
-        return Error::from_errno(quoted("sync", path_for_errors));
+        return Error::from_errno(in_backticks("sync", path_for_errors));
     }
     return {};
 }
@@ -196,11 +196,11 @@ Result<> replace_file(int directory, const std::string& name, std::string_view d
     UniqueFd file{::openat(directory, temporary.c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
     if (!file) {
-        return Error::from_errno(quoted("create a temporary file for", path_for_errors));
+        return Error::from_errno(in_backticks("create a temporary file for", path_for_errors));
     }
     auto outcome = fill_temporary(file.get(), data, durability, path_for_errors);
     if (outcome && ::renameat(directory, temporary.c_str(), directory, name.c_str()) != 0) {
-        outcome = Error::from_errno(quoted("replace", path_for_errors));
+        outcome = Error::from_errno(in_backticks("replace", path_for_errors));
     }
     if (!outcome) {
         static_cast<void>(::unlinkat(directory, temporary.c_str(), 0));
@@ -214,11 +214,11 @@ Result<> replace_file(int directory, const std::string& name, std::string_view d
 Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {
     UniqueFd own{::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!own) {
-        return Error::from_errno(quoted("list", path_for_errors));
+        return Error::from_errno(in_backticks("list", path_for_errors));
     }
     const std::unique_ptr<DIR, int (*)(DIR*)> stream{::fdopendir(own.get()), ::closedir};
     if (!stream) {
-        return Error::from_errno(quoted("list", path_for_errors));
+        return Error::from_errno(in_backticks("list", path_for_errors));
     }
     static_cast<void>(own.release());
     std::vector<std::string> names;
@@ -231,7 +231,7 @@ Result<std::vector<std::string>> list_directory(int directory, const std::string
         errno = 0;
     }
     if (errno != 0) {
-        return Error::from_errno(quoted("list", path_for_errors));
+        return Error::from_errno(in_backticks("list", path_for_errors));
     }
     std::sort(names.begin(), names.end());
     return names;

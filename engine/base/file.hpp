@@ -24,6 +24,9 @@ struct FileRules {
 /// Root-owned and writable by root alone: what policy and settings must be.
 inline constexpr mode_t writable_by_others = S_IWGRP | S_IWOTH;
 
+/// Nobody's but the owner's: what state and secrets must be.
+inline constexpr mode_t open_to_others = S_IRWXG | S_IRWXO;
+
 /// A folder, opened by absolute path; no component of the last name is followed as a link.
 Result<UniqueFd> open_directory(const std::string& path, const FileRules& rules);
 /// A folder inside a folder.

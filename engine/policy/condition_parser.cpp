@@ -52,7 +52,7 @@ private:
         }
         if (member.value.members.empty()) {
             m_reader.report(member.position,
-                            quoted(member.key) + " is empty; it must say something",
+                            in_backticks(member.key) + " is empty; it must say something",
                             "empty-condition");
             return false;
         }
@@ -62,13 +62,13 @@ private:
     void report_operator(const Member& entry) {
         if (entry.key.ends_with("NullIfExists")) {
             m_reader.report(entry.position,
-                            "there is no " + quoted(entry.key) +
+                            "there is no " + in_backticks(entry.key) +
                                 ": `Null` already asks whether the key exists",
                             "null-if-exists");
             return;
         }
         m_reader.report(entry.position,
-                        "there is no condition operator " + quoted(entry.key) +
+                        "there is no condition operator " + in_backticks(entry.key) +
                             did_you_mean(entry.key, operator_names()),
                         "unknown-operator");
     }
@@ -80,7 +80,7 @@ private:
             const auto [first, is_new] = seen.emplace(to_lower(member.key), member.key);
             if (!is_new) {
                 m_reader.report(member.position,
-                                quoted(member.key) + " and " + quoted(first->second) +
+                                in_backticks(member.key) + " and " + in_backticks(first->second) +
                                     " are the same key: upper and lower case make no difference",
                                 "duplicate-key");
             }
@@ -94,14 +94,15 @@ private:
     void check_key(const Member& member) {
         if (m_variables == TemplateRules::Variables::special && mentions_variable(member.key)) {
             m_reader.report(member.position,
-                            "the key " + quoted(member.key) +
+                            "the key " + in_backticks(member.key) +
                                 " has a variable; only resources and "
                                 "values of conditions may",
                             "variable-not-allowed");
         } else if (!is_key(member.key)) {
             m_reader.report(member.position,
-                            quoted(member.key) + " is no condition key; those are `prefix:name`, "
-                                                 "such as `aws:username`",
+                            in_backticks(member.key) +
+                                " is no condition key; those are `prefix:name`, "
+                                "such as `aws:username`",
                             "bad-key");
         }
     }
@@ -118,7 +119,7 @@ private:
         }
         if (value.items.empty()) {
             m_reader.report(value.position,
-                            quoted(member.key) + " has an empty list; it must say something",
+                            in_backticks(member.key) + " has an empty list; it must say something",
                             "empty-list");
         }
         std::vector<const Node*> values;
@@ -127,7 +128,7 @@ private:
             if (!is_scalar(item)) {
                 if (item.kind != NodeKind::broken) {
                     m_reader.report(item.position,
-                                    "a value of " + quoted(member.key) + " is " +
+                                    "a value of " + in_backticks(member.key) + " is " +
                                         std::string{kind_name(item.kind)} +
                                         "; it must be a string, a number or a boolean",
                                     "wrong-type");
@@ -136,11 +137,12 @@ private:
             }
             if (!is_mixed && !values.empty() && values.front()->kind != item.kind) {
                 is_mixed = true;
-                m_reader.report(item.position,
-                                "the values of " + quoted(member.key) + " are of mixed type: " +
-                                    std::string{kind_name(values.front()->kind)} + ", then " +
-                                    std::string{kind_name(item.kind)},
-                                "mixed-types");
+                m_reader.report(
+                    item.position,
+                    "the values of " + in_backticks(member.key) +
+                        " are of mixed type: " + std::string{kind_name(values.front()->kind)} +
+                        ", then " + std::string{kind_name(item.kind)},
+                    "mixed-types");
             }
             values.push_back(&item);
         }
@@ -148,7 +150,8 @@ private:
             op.family == OperatorFamily::boolean || op.family == OperatorFamily::null;
         if (takes_one && value.items.size() > 1) {
             m_reader.report(value.items[1].position,
-                            quoted(member.key) + " has several values; `Bool` and `Null` take one",
+                            in_backticks(member.key) +
+                                " has several values; `Bool` and `Null` take one",
                             "too-many-values");
         }
         return values;

@@ -38,7 +38,7 @@ bool DocumentBuilder::is_clean(std::string_view text, std::size_t offset) {
         !has_control_character(text)) {
         return true;
     }
-    report(offset, "there is a control character in " + quoted(text), "control-character");
+    report(offset, "there is a control character in " + in_backticks(text), "control-character");
     return false;
 }
 
@@ -76,7 +76,8 @@ DocumentBuilder::Next DocumentBuilder::key(std::string text, std::size_t offset)
     const auto [first, is_new] = frame.lines_of_keys.emplace(text, frame.key_position.line);
     if (!is_new) {
         report(offset,
-               quoted(text) + " is given twice, first in line " + std::to_string(first->second),
+               in_backticks(text) + " is given twice, first in line " +
+                   std::to_string(first->second),
                "duplicate-key");
         frame.drops_value = true;
     }

@@ -21,7 +21,7 @@ void ElementReader::report_type(std::string_view what, const Node& node, Positio
     const bool needs_quotes = (node.kind == NodeKind::number || node.kind == NodeKind::boolean) &&
                               wanted.find("string") != std::string_view::npos;
     report(at,
-           quoted(what) + " is " + std::string{kind_name(node.kind)} + "; it must be " +
+           in_backticks(what) + " is " + std::string{kind_name(node.kind)} + "; it must be " +
                std::string{wanted} + (needs_quotes ? " (put it in quotes)" : ""),
            "wrong-type");
 }
@@ -35,7 +35,7 @@ std::vector<std::string_view> ElementReader::check_names(const Node& map,
             continue;
         }
         report(member.position,
-               std::string{owner} + " has no element " + quoted(member.key) +
+               std::string{owner} + " has no element " + in_backticks(member.key) +
                    did_you_mean(member.key, known),
                "unknown-element");
         if (const auto name = nearest(member.key, known); !name.empty()) {
@@ -71,8 +71,8 @@ std::vector<const Node*> ElementReader::strings(const Member& member) {
         return {};
     }
     if (value.items.empty()) {
-        report(value.position, quoted(member.key) + " is an empty list; it must say something",
-               "empty-list");
+        report(value.position,
+               in_backticks(member.key) + " is an empty list; it must say something", "empty-list");
     }
     std::vector<const Node*> texts;
     for (const Node& item : value.items) {
@@ -81,8 +81,8 @@ std::vector<const Node*> ElementReader::strings(const Member& member) {
         } else if (item.kind != NodeKind::broken) {
             // Here even nothing has a place: that of its dash or comma.
             report(item.position,
-                   "a value of " + quoted(member.key) + " is " + std::string{kind_name(item.kind)} +
-                       "; it must be a string" +
+                   "a value of " + in_backticks(member.key) + " is " +
+                       std::string{kind_name(item.kind)} + "; it must be a string" +
                        (item.kind == NodeKind::number ? " (put it in quotes)" : ""),
                    "wrong-type");
         }

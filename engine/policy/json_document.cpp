@@ -158,7 +158,7 @@ void read_json(std::string_view text, DocumentBuilder& builder) {
             builder.give_up();
         }
     } catch (const std::exception& error) {
-        builder.report(0, "the JSON parser failed: " + quoted(error.what()), "json-syntax");
+        builder.report(0, "the JSON parser failed: " + in_backticks(error.what()), "json-syntax");
         builder.give_up();
     }
 }

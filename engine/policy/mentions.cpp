@@ -23,9 +23,9 @@ bool in_condition(const Condition& condition) {
 }
 
 bool in_statement(const Statement& statement) {
-    const auto& resources = statement.resources.templates;
+    const auto& templates = statement.resources.templates;
     return (statement.principals && !statement.principals->groups.empty()) ||
-           std::any_of(resources.begin(), resources.end(),
+           std::any_of(templates.begin(), templates.end(),
                        [](const Template& text) { return asks_for_groups(variables_in(text)); }) ||
            std::any_of(statement.conditions.begin(), statement.conditions.end(), in_condition);
 }

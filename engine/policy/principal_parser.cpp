@@ -34,8 +34,8 @@ public:
         }
         if (value.members.empty()) {
             m_reader.report(value.position,
-                            quoted(m_member.key) + " is empty; it must name "
-                                                   "somebody",
+                            in_backticks(m_member.key) + " is empty; it must name "
+                                                         "somebody",
                             "empty-list");
         }
         for (const Member& kind : value.members) {
@@ -47,7 +47,8 @@ public:
 private:
     void read_everybody(const Node& value) {
         if (value.text != "*") {
-            report(value, quoted(value.text) + " stands for nobody; " + quoted(m_member.key) +
+            report(value, in_backticks(value.text) + " stands for nobody; " +
+                              in_backticks(m_member.key) +
                               " is `*` or a map such as `{\"AWS\": \"arn:…\"}`");
             return;
         }
@@ -74,7 +75,7 @@ private:
         }
         if (kind.key != "AWS") {
             m_reader.report(kind.position,
-                            "there are no principals of the kind " + quoted(kind.key) +
+                            "there are no principals of the kind " + in_backticks(kind.key) +
                                 did_you_mean(kind.key, principal_kinds),
                             "bad-principal");
             return;
@@ -91,12 +92,13 @@ private:
             return;
         }
         if (text.find_first_of("*?") != std::string::npos) {
-            report(value, "the principal " + quoted(text) +
+            report(value, "the principal " + in_backticks(text) +
                               " has a wildcard; only `*` alone is allowed, for everybody");
             return;
         }
         if (mentions_variable(text)) {
-            m_reader.report(value.position, "the principal " + quoted(text) + " has a variable",
+            m_reader.report(value.position,
+                            "the principal " + in_backticks(text) + " has a variable",
                             "variable-not-allowed");
             return;
         }
@@ -110,8 +112,9 @@ private:
                             !parts[1].empty() && (parts[2] == "iam" || parts[2] == "sts") &&
                             parts[3].empty() && is_account(parts[4]) && !parts[5].empty();
         if (!is_arn) {
-            report(value, quoted(text) + " is no principal; it must be a user's ARN, an account of "
-                                         "12 digits, the account's `:root` ARN, or `*`");
+            report(value, in_backticks(text) +
+                              " is no principal; it must be a user's ARN, an account of "
+                              "12 digits, the account's `:root` ARN, or `*`");
             return;
         }
         if (parts[5] == "root") {

@@ -62,14 +62,14 @@ private:
         }
         if (!std::all_of(value->text.begin(), value->text.end(), is_alphanumeric)) {
             m_reader.report(value->position,
-                            "the Sid " + quoted(value->text) +
+                            "the Sid " + in_backticks(value->text) +
                                 " has other characters than A-Z, a-z and 0-9",
                             "bad-sid");
         }
         const auto [first, is_new] = m_sids.emplace(value->text, value->position.line);
         if (!is_new && !value->text.empty()) {
             m_reader.report(value->position,
-                            "the Sid " + quoted(value->text) + " is already that of line " +
+                            "the Sid " + in_backticks(value->text) + " is already that of line " +
                                 std::to_string(first->second),
                             "duplicate-sid");
         }
@@ -88,7 +88,7 @@ private:
         }
         if (value->text != "Allow" && value->text != "Deny") {
             m_reader.report(value->position,
-                            "`Effect` is " + quoted(value->text) +
+                            "`Effect` is " + in_backticks(value->text) +
                                 "; it must be `Allow` or `Deny`" +
                                 did_you_mean(value->text, effects),
                             "bad-effect");
@@ -143,7 +143,7 @@ private:
         const std::string_view text = value.text;
         if (m_variables == Variables::special && mentions_variable(text)) {
             m_reader.report(value.position,
-                            "the action " + quoted(text) +
+                            "the action " + in_backticks(text) +
                                 " has a variable; only resources and "
                                 "values of conditions may",
                             "variable-not-allowed");
@@ -162,8 +162,9 @@ private:
             });
         if (!is_good && text != "*") {
             m_reader.report(value.position,
-                            quoted(text) + " is no action; it must be `service:Name` (`*` and `?` "
-                                           "in the name) or `*`",
+                            in_backticks(text) +
+                                " is no action; it must be `service:Name` (`*` and `?` "
+                                "in the name) or `*`",
                             "bad-action");
         }
     }
@@ -194,8 +195,8 @@ private:
         }
         if (!text.starts_with("arn:")) {
             m_reader.report(value.position,
-                            quoted(text) + " is no resource; it must be `*` or an ARN, which "
-                                           "begins with `arn:`",
+                            in_backticks(text) + " is no resource; it must be `*` or an ARN, which "
+                                                 "begins with `arn:`",
                             "bad-resource");
             return;
         }
@@ -204,7 +205,7 @@ private:
         const auto colons = std::count(text.begin(), text.end(), ':');
         if (!can_hold_colons && colons + 1 < static_cast<std::ptrdiff_t>(arn_components)) {
             m_reader.report(value.position,
-                            quoted(text) + " matches no ARN: those have six parts, " +
+                            in_backticks(text) + " matches no ARN: those have six parts, " +
                                 "`arn:partition:service:region:account:resource`",
                             "bad-resource");
         }
@@ -235,7 +236,7 @@ Variables read_version(const Node& document, ElementReader& reader) {
     }
     if (std::find(versions.begin(), versions.end(), value->text) == versions.end()) {
         reader.report(value->position,
-                      "the Version " + quoted(value->text) +
+                      "the Version " + in_backticks(value->text) +
                           " is unknown; it must be `2012-10-17` or `2008-10-17`",
                       "bad-version");
     }

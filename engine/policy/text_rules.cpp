@@ -129,7 +129,7 @@ std::size_t character_length(std::string_view text) {
     return text.empty() ? 0 : std::max<std::size_t>(utf8_length(text), 1);
 }
 
-std::string quoted(std::string_view text) {
+std::string in_backticks(std::string_view text) {
     std::size_t end = 0;
     while (end < text.size() && end < quoted_max) {
         end += character_length(text.substr(end));

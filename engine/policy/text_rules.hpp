@@ -48,6 +48,6 @@ bool has_control_character(std::string_view text);
 std::size_t character_length(std::string_view text);
 
 /// Input as it stands in a message: in backticks, escaped, cut short when it is long.
-std::string quoted(std::string_view text);
+std::string in_backticks(std::string_view text);
 
 } // namespace mfa::policy

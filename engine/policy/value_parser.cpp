@@ -57,7 +57,7 @@ private:
         for (const Node* node : m_nodes) {
             if (m_variables == TemplateRules::Variables::special && mentions_variable(node->text)) {
                 m_reader.report(node->position,
-                                quoted(node->text) +
+                                in_backticks(node->text) +
                                     " has a variable; with this operator it must "
                                     "be " +
                                     std::string{wanted},
@@ -66,7 +66,7 @@ private:
                 values.push_back(std::move(*value));
             } else {
                 m_reader.report(node->position,
-                                quoted(node->text) + " cannot be read; it must be " +
+                                in_backticks(node->text) + " cannot be read; it must be " +
                                     std::string{wanted},
                                 code);
             }
@@ -115,7 +115,7 @@ private:
         const auto parts = split_at_colons(node.text, arn_components, m_variables);
         if (parts.size() != arn_components) {
             m_reader.report(node.position,
-                            quoted(node.text) + " is no ARN; those have six parts, " +
+                            in_backticks(node.text) + " is no ARN; those have six parts, " +
                                 "`arn:partition:service:region:account:resource`, and no wildcard "
                                 "stands for two of them",
                             "bad-arn");

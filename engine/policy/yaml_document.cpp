@@ -116,7 +116,7 @@ public:
 
     void OnAnchor(const YAML::Mark& mark, const std::string& name) override {
         m_builder.report(offset(mark),
-                         "anchors (" + quoted("&" + name) +
+                         "anchors (" + in_backticks("&" + name) +
                              ") are not allowed; write the value "
                              "again where it is needed",
                          "yaml-anchor");
@@ -139,7 +139,7 @@ private:
         const std::size_t at = offset(mark);
         const bool is_written = at < m_text.size() && m_text[at] == '!';
         if (is_written || (tag != "?" && tag != "!" && !tag.empty())) {
-            m_builder.report(at, "tags (" + quoted(tag) + ") are not allowed", "yaml-tag");
+            m_builder.report(at, "tags (" + in_backticks(tag) + ") are not allowed", "yaml-tag");
         }
     }
 
@@ -204,7 +204,7 @@ void read_yaml(std::string_view text, DocumentBuilder& builder) {
                        "this is no YAML: " + escape_controls(error.msg), "yaml-syntax");
         builder.give_up();
     } catch (const std::exception& error) {
-        builder.report(0, "the YAML parser failed: " + quoted(error.what()), "yaml-syntax");
+        builder.report(0, "the YAML parser failed: " + in_backticks(error.what()), "yaml-syntax");
         builder.give_up();
     }
 }

@@ -11,7 +11,6 @@ namespace mfa::session {
 
 namespace {
 
-constexpr mode_t private_bits = S_IRWXG | S_IRWXO;
 constexpr std::size_t record_max = 4096;
 constexpr std::chrono::hours kept_after_expiry{24};
 
@@ -42,7 +41,7 @@ std::string encode(const SessionRecord& record, const std::string& boot) {
     return values.text();
 }
 
-Result<SessionRecord> decode(const KeyValues& values) {
+Result<SessionRecord> decode_record(const KeyValues& values) {
     SessionRecord record;
     record.subject.user = TRY(values.value("user"));
     record.subject.uid = static_cast<uid_t>(TRY(values.number("uid")));
@@ -62,7 +61,7 @@ Result<UniqueFd> open_or_make_directory(int parent, const std::string& name, uid
     if (::mkdirat(parent, name.c_str(), S_IRWXU) != 0 && errno != EEXIST) {
         return Error::from_errno("make the folder `" + name + "`");
     }
-    return open_directory_at(parent, name, {owner, private_bits});
+    return open_directory_at(parent, name, {owner, open_to_others});
 }
 
 SessionRecords::SessionRecords(UniqueFd directory, uid_t owner, std::string boot)
@@ -75,7 +74,7 @@ Result<SessionRecords> SessionRecords::open(int runtime, uid_t owner, std::strin
 
 Result<std::optional<SessionRecord>> SessionRecords::read(const std::string& name) const {
     const auto file =
-        open_regular_at(m_directory.get(), name, O_RDONLY, {m_owner, private_bits}, name);
+        open_regular_at(m_directory.get(), name, O_RDONLY, {m_owner, open_to_others}, name);
     if (!file) {
         if (file.error().kind() == ErrorKind::not_found) {
             return std::optional<SessionRecord>{};
@@ -86,7 +85,7 @@ Result<std::optional<SessionRecord>> SessionRecords::read(const std::string& nam
     if (TRY(values.value("boot")) != m_boot) {
         return std::optional<SessionRecord>{};
     }
-    return std::optional{TRY(decode(values))};
+    return std::optional{TRY(decode_record(values))};
 }
 
 Result<std::optional<SessionRecord>> SessionRecords::find(const SessionPlace& place,

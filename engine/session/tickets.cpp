@@ -13,7 +13,6 @@ namespace mfa::session {
 
 namespace {
 
-constexpr mode_t private_bits = S_IRWXG | S_IRWXO;
 constexpr std::size_t token_bytes = 16;
 constexpr std::size_t ticket_max = 4096;
 
@@ -40,7 +39,7 @@ std::string encode(const Ticket& ticket, const std::string& boot, BootTime expir
     return values.text();
 }
 
-Result<Ticket> decode(const KeyValues& values) {
+Result<Ticket> decode_ticket(const KeyValues& values) {
     const auto time = [](std::uint64_t number) {
         return BootTime{static_cast<std::int64_t>(number)};
     };
@@ -91,7 +90,7 @@ Result<SecretBuffer> Tickets::issue(const Ticket& ticket, RandomSource& random, 
 }
 
 Result<Ticket> Tickets::read(const std::string& name, BootTime now) const {
-    const auto file = open_regular_at(m_directory.get(), name, O_RDONLY, {m_owner, private_bits},
+    const auto file = open_regular_at(m_directory.get(), name, O_RDONLY, {m_owner, open_to_others},
                                       "a login ticket");
     if (!file) {
         return file.error().kind() == ErrorKind::not_found ? no_ticket() : file.error();
@@ -102,7 +101,7 @@ Result<Ticket> Tickets::read(const std::string& name, BootTime now) const {
     if (TRY(values.value("boot")) != m_boot || now.count() >= expires_at) {
         return no_ticket();
     }
-    return decode(values);
+    return decode_ticket(values);
 }
 
 Result<Ticket> Tickets::look(const SecretBuffer& token, const Ticket& expected,

@@ -20,7 +20,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr std::string_view record_suffix = ".record";
 constexpr std::string_view usage_suffix = ".usage";
-constexpr mode_t private_bits = S_IRWXG | S_IRWXO;
 
 /// An exclusive lock, waited for in short steps: a holder needs a millisecond or two.
 Result<> lock_exclusively(int fd, milliseconds timeout, const std::string& name) {
@@ -48,7 +47,7 @@ public:
 
     Result<std::optional<std::string>> read_record() override {
         auto file = open_regular_at(m_directory, m_file_name + std::string{record_suffix}, O_RDONLY,
-                                    {m_owner, private_bits}, m_record_name);
+                                    {m_owner, open_to_others}, m_record_name);
         if (!file) {
             if (file.error().kind() == ErrorKind::not_found) {
                 return std::optional<std::string>{};
@@ -98,7 +97,7 @@ FileStore::FileStore(FileStore&& other) noexcept
       m_owner{other.m_owner}, m_lock_timeout{other.m_lock_timeout} {}
 
 Result<FileStore> FileStore::open(const std::string& path, uid_t owner, milliseconds lock_timeout) {
-    return FileStore{TRY(open_directory(path, {owner, private_bits})), path, owner, lock_timeout};
+    return FileStore{TRY(open_directory(path, {owner, open_to_others})), path, owner, lock_timeout};
 }
 
 Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& user) {
@@ -108,7 +107,7 @@ Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& 
     std::string file_name = user_to_file_name(user);
     const std::string usage_file = file_name + std::string{usage_suffix};
     UniqueFd usage = TRY(open_regular_at(m_directory.get(), usage_file, O_RDWR | O_CREAT,
-                                         {m_owner, private_bits}, m_path + "/" + usage_file));
+                                         {m_owner, open_to_others}, m_path + "/" + usage_file));
     TRY(lock_exclusively(usage.get(), m_lock_timeout, m_path + "/" + usage_file));
     return std::unique_ptr<device::LockedFiles>{std::make_unique<LockedUserFiles>(
         m_directory.get(), std::move(usage), std::move(file_name), m_path, m_owner)};

@@ -14,10 +14,10 @@ namespace mfa::tool {
 
 namespace {
 
+using policy::in_backticks;
 using policy::Member;
 using policy::Node;
 using policy::NodeKind;
-using policy::quoted;
 
 // Deeper than any document may be, so that a policy that is too deep is found by the engine.
 constexpr policy::DocumentLimits line_limits{request_line_max, 1000,
@@ -32,7 +32,8 @@ Failure bad(std::string message) {
 }
 
 Failure wrong_type(std::string_view what, const Node& node, std::string_view wanted) {
-    return bad(fmt::format("{} is {}; it must be {}", quoted(what), kind_name(node.kind), wanted));
+    return bad(
+        fmt::format("{} is {}; it must be {}", in_backticks(what), kind_name(node.kind), wanted));
 }
 
 Read<std::string> string_of(std::string_view what, const Node& node) {
@@ -45,11 +46,11 @@ Read<std::string> string_of(std::string_view what, const Node& node) {
 Read<std::string> required_string(const Node& line, std::string_view name) {
     const Member* member = find_member(line, name);
     if (member == nullptr) {
-        return bad(fmt::format("there is no {}", quoted(name)));
+        return bad(fmt::format("there is no {}", in_backticks(name)));
     }
     std::string text = TRY(string_of(name, member->value));
     if (text.empty()) {
-        return bad(fmt::format("{} is empty", quoted(name)));
+        return bad(fmt::format("{} is empty", in_backticks(name)));
     }
     return text;
 }
@@ -93,7 +94,7 @@ Read<policy::Principal> principal_of(const Node& line) {
             principal.arn = TRY(string_of(field.key, field.value));
         } else {
             return bad(fmt::format("a principal has no {}; it has `user`, `uid`, `groups`, `arn`",
-                                   quoted(field.key)));
+                                   in_backticks(field.key)));
         }
     }
     return principal;
@@ -135,7 +136,7 @@ Read<policy::Context> context_of(const Node& line) {
         if (context.has(entry.key)) {
             return bad(fmt::format("the context has {} twice; upper and lower case make no "
                                    "difference",
-                                   quoted(entry.key)));
+                                   in_backticks(entry.key)));
         }
         context.set(entry.key, TRY(context_values(entry)));
     }
@@ -147,7 +148,7 @@ Read<policy::Request> request_of(const Node& line) {
     request.principal = TRY(principal_of(line));
     request.action = TRY(required_string(line, "action"));
     if (request.action.find(':') == std::string::npos) {
-        return bad(fmt::format("the action {} is no `service:Name`", quoted(request.action)));
+        return bad(fmt::format("the action {} is no `service:Name`", in_backticks(request.action)));
     }
     request.resource = TRY(required_string(line, "resource"));
     request.context = TRY(context_of(line));

@@ -117,7 +117,7 @@ std::vector<const Node*> statement_nodes(const Node& document) {
 
 std::string StatementView::name_beside(const StatementView& beside) const {
     std::string name = std::string{effect_name(model->effect)} + " ";
-    name += model->sid.empty() ? "" : quoted(model->sid) + " ";
+    name += model->sid.empty() ? "" : in_backticks(model->sid) + " ";
     if (model->file != beside.model->file) {
         return name + "in " + escape_controls(model->file) + ":" + std::to_string(model->line);
     }

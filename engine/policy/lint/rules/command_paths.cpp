@@ -81,8 +81,9 @@ void check_relative_command_path(const Subject& subject, Reporter& report) {
             const auto path = command_path(text, statement.variables);
             if (path && is_relative(subject, *path) && !path->starts_with('*')) {
                 report.add(statement, position,
-                           quoted(text) + " does not name a command by its absolute path: write " +
-                               quoted("command" + likely_path(subject, *path)));
+                           in_backticks(text) +
+                               " does not name a command by its absolute path: write " +
+                               in_backticks("command" + likely_path(subject, *path)));
             }
         }
     }
@@ -95,8 +96,9 @@ void check_non_canonical_command_path(const Subject& subject, Reporter& report) 
             if (path && path->starts_with('/') && *path != "/" && canonical(*path) != *path &&
                 !is_relative(subject, *path)) {
                 report.add(statement, position,
-                           "requests name a command by its canonical path, which " + quoted(*path) +
-                               " is not: write " + quoted("command" + canonical(*path)));
+                           "requests name a command by its canonical path, which " +
+                               in_backticks(*path) + " is not: write " +
+                               in_backticks("command" + canonical(*path)));
             }
         }
     }
@@ -111,12 +113,12 @@ void check_missing_command(const Subject& subject, Reporter& report) {
         if (facts.state == PathState::missing || facts.state == PathState::no_file) {
             const std::string elsewhere = likely_path(subject, path);
             report.add(statement, text.position,
-                       quoted(path) +
+                       in_backticks(path) +
                            (facts.state == PathState::missing ? " does not exist here"
                                                               : " is no regular file here") +
                            ": " +
                            (elsewhere != path && exists(subject, elsewhere)
-                                ? "write " + quoted("command" + elsewhere)
+                                ? "write " + in_backticks("command" + elsewhere)
                                 : "install it, or leave it out"));
         }
     });
@@ -127,9 +129,9 @@ void check_symlinked_command(const Subject& subject, Reporter& report) {
         const PathFacts facts = subject.facts().look(path);
         if (facts.state == PathState::symlink && !is_user_writable_place(path)) {
             report.add(statement, text.position,
-                       quoted(path) + " leads through a link to " + quoted(facts.real_path) +
-                           ", and requests name that: write " +
-                           quoted("command" + facts.real_path));
+                       in_backticks(path) + " leads through a link to " +
+                           in_backticks(facts.real_path) + ", and requests name that: write " +
+                           in_backticks("command" + facts.real_path));
         }
     });
 }

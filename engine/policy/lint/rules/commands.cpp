@@ -92,7 +92,8 @@ void check_named_commands(const StatementView& allow, AllowedCommands& allowed,
         const std::string name = path->substr(path->rfind('/') + 1);
         if (danger_of(name) == danger && allowed.place_of(*path)) {
             report.add(allow, position,
-                       quoted(name) + " is allowed before MFA and " + std::string{why(danger)} +
+                       in_backticks(name) + " is allowed before MFA and " +
+                           std::string{why(danger)} +
                            ": take it out, or allow it with `aws:MultiFactorAuthPresent` alone");
         }
     }
@@ -111,10 +112,10 @@ std::vector<std::string_view> best_known_first(CommandDanger danger) {
 }
 
 /// By place in the text: the programs that a wildcard there lets run.
-using Found = std::vector<std::pair<Position, std::vector<std::string_view>>>;
+using FoundCommands = std::vector<std::pair<Position, std::vector<std::string_view>>>;
 
-Found find_by_wildcard(AllowedCommands& allowed, CommandDanger danger) {
-    Found found;
+FoundCommands find_by_wildcard(AllowedCommands& allowed, CommandDanger danger) {
+    FoundCommands found;
     for (const std::string_view name : best_known_first(danger)) {
         for (const std::string_view folder : folders) {
             const auto place = allowed.place_of(std::string{folder} + std::string{name});
@@ -143,9 +144,9 @@ bool is_named(const StatementView& allow, Position place) {
 
 void check_wildcards(const StatementView& allow, AllowedCommands& allowed, CommandDanger danger,
                      Reporter& report) {
-    const Found shells = danger == CommandDanger::gives_shell
-                             ? Found{}
-                             : find_by_wildcard(allowed, CommandDanger::gives_shell);
+    const FoundCommands shells = danger == CommandDanger::gives_shell
+                                     ? FoundCommands{}
+                                     : find_by_wildcard(allowed, CommandDanger::gives_shell);
     for (const auto& [place, names] : find_by_wildcard(allowed, danger)) {
         // Where a wildcard gives a shell, that says it all.
         const auto gives_shell = [&, at = place](const auto& entry) { return entry.first == at; };
@@ -154,7 +155,7 @@ void check_wildcards(const StatementView& allow, AllowedCommands& allowed, Comma
         }
         std::string list;
         for (std::size_t i = 0; i < std::min(names.size(), named_max); ++i) {
-            list += (i == 0 ? "" : ", ") + quoted(names[i]);
+            list += (i == 0 ? "" : ", ") + in_backticks(names[i]);
         }
         const std::size_t more = names.size() - std::min(names.size(), named_max);
         report.add(allow, place,
@@ -219,14 +220,14 @@ void check_writable_command(const Subject& subject, Reporter& report) {
             const PathFacts facts = subject.facts().look(*path);
             if (is_user_writable_place(*path)) {
                 report.add(statement, position,
-                           quoted(*path) +
+                           in_backticks(*path) +
                                " is where users put files of their own, and runs "
                                "before MFA" +
                                std::string{writable_advice});
             } else if (!facts.writable_at.empty()) {
                 report.add(statement, position,
-                           "others than root can write to " + quoted(facts.writable_at) + ", so " +
-                               quoted(*path) +
+                           "others than root can write to " + in_backticks(facts.writable_at) +
+                               ", so " + in_backticks(*path) +
                                " may be anything, and runs before MFA: "
                                "give it to root, mode 0755");
             }
@@ -235,7 +236,7 @@ void check_writable_command(const Subject& subject, Reporter& report) {
             const auto place = allowed.place_of(std::string{folder} + "alice/any-program-at-all");
             if (place) {
                 report.add(statement, *place,
-                           "this allows programs in " + quoted(folder) +
+                           "this allows programs in " + in_backticks(folder) +
                                ", where users put files of their own, before MFA" +
                                std::string{writable_advice});
                 break;

@@ -111,10 +111,10 @@ void check_missing_if_exists(const Subject& subject, Reporter& report) {
         if (is_hole) {
             const bool has_suffix = condition->model->op.family != OperatorFamily::null;
             report.add(deny, condition->op_position,
-                       "this Deny does not apply where " + quoted(condition->model->key) +
+                       "this Deny does not apply where " + in_backticks(condition->model->key) +
                            " is missing, as after a login with a key alone: write " +
-                           quoted(has_suffix ? with_if_exists(*condition) : "BoolIfExists") +
-                           " in place of " + quoted(condition->op));
+                           in_backticks(has_suffix ? with_if_exists(*condition) : "BoolIfExists") +
+                           " in place of " + in_backticks(condition->op));
         }
     }
 }
@@ -136,9 +136,9 @@ void check_if_exists_on_allow(const Subject& subject, Reporter& report) {
             if (is_limit && is_about_mfa(*condition.model) && condition.model->op.if_exists) {
                 const std::string op = condition.op.substr(0, condition.op.rfind("IfExists"));
                 report.add(allow, condition.op_position,
-                           "this Allow also holds where " + quoted(condition.model->key) +
+                           "this Allow also holds where " + in_backticks(condition.model->key) +
                                " is missing, as after a login with a key alone: write " +
-                               quoted(op) + " in place of " + quoted(condition.op));
+                               in_backticks(op) + " in place of " + in_backticks(condition.op));
             }
         }
     }
@@ -156,7 +156,7 @@ void check_condition_never_holds(const Subject& subject, Reporter& report) {
                        "two, and write an `IfExists` operator where the other may be missing");
         } else if (const ConditionView* condition = contradiction(statement)) {
             report.add(statement, condition->model->position,
-                       "no value of " + quoted(condition->model->key) +
+                       "no value of " + in_backticks(condition->model->key) +
                            " meets all conditions of this statement on it: take one out, or make "
                            "it two statements");
         }
@@ -180,7 +180,7 @@ void check_for_all_values_on_allow(const Subject& subject, Reporter& report) {
                             });
             if (is_at_risk && !has_null) {
                 report.add(statement, condition.op_position,
-                           "`ForAllValues` is true where " + quoted(model.key) +
+                           "`ForAllValues` is true where " + in_backticks(model.key) +
                                " is missing or empty: add `Null: {" + model.key +
                                ": \"false\"}`, or write `ForAnyValue` if one value is enough");
             }
@@ -198,7 +198,7 @@ void check_variable_in_2008(const Subject& subject, Reporter& report) {
         }
         const auto check = [&](const Text& text) {
             if (mentions_variable(text.text)) {
-                report.add(statement, text.position, quoted(text.text) + std::string{advice});
+                report.add(statement, text.position, in_backticks(text.text) + std::string{advice});
             }
         };
         std::for_each(statement.resources.texts.begin(), statement.resources.texts.end(), check);

@@ -85,10 +85,10 @@ void check_acts_on_others(const Subject& subject, Reporter& report) {
             if (const auto request = change_of_others(inquiry, statement, change)) {
                 const bool is_device = change.about == About::device;
                 report.add(statement, place_of_resource(statement, *request),
-                           "any user may do " + quoted(change.action) + " on " +
-                               quoted(request->resource) + ", which is " +
+                           "any user may do " + in_backticks(change.action) + " on " +
+                               in_backticks(request->resource) + ", which is " +
                                (is_device ? "somebody else's device" : "somebody else") +
-                               ": write " + quoted(is_device ? own_device : own_user) +
+                               ": write " + in_backticks(is_device ? own_device : own_user) +
                                (is_device ? " (and `/*` after it for further devices)" : "") +
                                ", or limit the statement to a group with a condition on "
                                "`host:Groups`");
@@ -110,9 +110,9 @@ void check_factor_removal_without_mfa(const Subject& subject, Reporter& report) 
             }
             const Position place = place_of_action(statement, change.action);
             if (!found.empty() && found.back().first == place) {
-                found.back().second += " and " + quoted(change.action);
+                found.back().second += " and " + in_backticks(change.action);
             } else {
-                found.emplace_back(place, quoted(change.action));
+                found.emplace_back(place, in_backticks(change.action));
             }
         }
         for (const auto& [place, actions] : found) {

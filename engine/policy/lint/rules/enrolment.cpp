@@ -66,7 +66,7 @@ private:
 std::string joined(const std::vector<std::string_view>& names) {
     std::string text;
     for (const std::string_view name : names) {
-        text += (text.empty() ? "" : ", ") + quoted(name);
+        text += (text.empty() ? "" : ", ") + in_backticks(name);
     }
     return text;
 }
@@ -166,7 +166,7 @@ void check_enrolment_not_allowed(const Subject& subject, Reporter& report) {
             for (const ConditionView& condition : allow->conditions) {
                 if (is_about_mfa(*condition.model)) {
                     report.add(*allow, condition.model->position,
-                               quoted(action) +
+                               in_backticks(action) +
                                    " is allowed with MFA alone, which one who has no device yet "
                                    "cannot have" +
                                    std::string{advice});

@@ -81,7 +81,7 @@ void check_full_session_without_mfa(const Subject& subject, Reporter& report) {
                 }
                 said.push_back(allow);
                 report.add(*allow, place_of_action(*allow, full),
-                           "any user gets a full session through " + quoted(who.service) +
+                           "any user gets a full session through " + in_backticks(who.service) +
                                " without MFA: add the condition `Bool: "
                                "{aws:MultiFactorAuthPresent: \"true\"}`, or allow "
                                "`host:StartSession` alone, which is limited");

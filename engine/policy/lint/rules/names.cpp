@@ -35,7 +35,7 @@ public:
     void check(std::string_view key, Position at, std::string_view what) {
         if (!is_known_key(key)) {
             m_report.add(m_statement, at,
-                         "no request carries the key " + quoted(key) + std::string{what} +
+                         "no request carries the key " + in_backticks(key) + std::string{what} +
                              near_or(key, known_context_keys(), ask_for_list));
         }
     }
@@ -74,7 +74,7 @@ public:
         });
         if (!exists && !mentions_variable(pattern)) {
             m_report.add(statement, at,
-                         "there is no PAM service " + quoted(pattern) +
+                         "there is no PAM service " + in_backticks(pattern) +
                              near_or(pattern, m_known,
                                      "; a service is named as its file in `/etc/pam.d`, such as "
                                      "`sshd`"));
@@ -100,7 +100,7 @@ void check_unknown_action(const Subject& subject, Reporter& report) {
             });
             if (!exists) {
                 report.add(statement, position,
-                           "nothing on a host asks about the action " + quoted(text) +
+                           "nothing on a host asks about the action " + in_backticks(text) +
                                near_or(text, known, ask_for_list));
             }
         }

@@ -14,8 +14,9 @@ void check_list(const StatementView& statement, const ListView& list, Reporter& 
             // Of two that are equal the later one is too many.
             if (is_covered && (j < i || !includes(list.symbols[i], list.symbols[j]))) {
                 report.add(statement, list.texts[i].position,
-                           quoted(list.texts[i].text) + " adds nothing to " +
-                               quoted(list.texts[j].text) + " in the same list: leave one out");
+                           in_backticks(list.texts[i].text) + " adds nothing to " +
+                               in_backticks(list.texts[j].text) +
+                               " in the same list: leave one out");
                 break;
             }
         }
@@ -59,7 +60,7 @@ void check_actions(const Subject& subject, const Coverage& coverage, std::size_t
             });
         if (deny != nullptr) {
             report.add(allow, allow.actions.texts[i].position,
-                       quoted(allow.actions.texts[i].text) + " is never allowed here: the " +
+                       in_backticks(allow.actions.texts[i].text) + " is never allowed here: the " +
                            deny->name_beside(allow) +
                            " denies it wherever this Allow holds; leave it out, or take it out of "
                            "the Deny");

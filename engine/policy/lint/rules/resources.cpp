@@ -47,7 +47,7 @@ std::string advice_for(std::string_view resource) {
     std::string list;
     for (const KnownResource& form : known) {
         const bool is_last = &form == &known.back();
-        list += (kinds.empty() ? "" : is_last ? " and " : ", ") + quoted(form.pattern);
+        list += (kinds.empty() ? "" : is_last ? " and " : ", ") + in_backticks(form.pattern);
         kinds.push_back(form.kind);
     }
     const std::string_view near = nearest(kind, kinds);
@@ -81,7 +81,7 @@ void check_unknown_resource(const Subject& subject, Reporter& report) {
                 });
             if (!is_possible && !names_command(statement, i)) {
                 report.add(statement, position,
-                           "no action on a host is about " + quoted(text) + advice_for(text));
+                           "no action on a host is about " + in_backticks(text) + advice_for(text));
             }
         }
     }
@@ -103,7 +103,7 @@ void check_action_resource_mismatch(const Subject& subject, Reporter& report) {
             }
             if (!is_possible) {
                 report.add(statement, position,
-                           quoted(text) + " is asked about " + quoted(form) +
+                           in_backticks(text) + " is asked about " + in_backticks(form) +
                                ", and no resource of this statement is such a one: put it into a "
                                "statement with that resource");
             }
