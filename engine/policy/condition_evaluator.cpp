@@ -123,14 +123,6 @@ private:
     std::string_view m_value;
 };
 
-Match match_value(const Condition& condition, const Context& context, std::string_view value) {
-    const Match result = std::visit(ValueMatcher{condition, context, value}, condition.values);
-    if (!condition.op.is_negated || result == Match::failed) {
-        return result;
-    }
-    return from_bool(result == Match::no);
-}
-
 /// `Null: true` asks for absence. With a set qualifier it is what the qualifier is of the empty
 /// set, as AWS's own checks say: always true for ForAllValues, never for ForAnyValue.
 Match match_null(const Condition& condition, bool is_missing) {
@@ -195,6 +187,14 @@ Match both(Match left, Match right) {
         return Match::no;
     }
     return left == Match::failed || right == Match::failed ? Match::failed : Match::yes;
+}
+
+Match match_value(const Condition& condition, const Context& context, std::string_view value) {
+    const Match result = std::visit(ValueMatcher{condition, context, value}, condition.values);
+    if (!condition.op.is_negated || result == Match::failed) {
+        return result;
+    }
+    return from_bool(result == Match::no);
 }
 
 Match match_condition(const Condition& condition, const Context& context) {

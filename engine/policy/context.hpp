@@ -22,6 +22,11 @@ public:
     /// nullptr when the key was never set.
     [[nodiscard]] const std::vector<std::string>* find(std::string_view key) const;
 
+    /// Everything, by lower-case key.
+    [[nodiscard]] const std::map<std::string, std::vector<std::string>, std::less<>>& all() const {
+        return m_values;
+    }
+
 private:
     std::map<std::string, std::vector<std::string>, std::less<>> m_values; ///< by lower-case key
 };

@@ -1,56 +1,12 @@
 #include "engine/policy/evaluate.hpp"
 
-#include "engine/policy/condition_evaluator.hpp"
-#include "engine/policy/principal_evaluator.hpp"
+#include "engine/policy/statement_evaluator.hpp"
 
 #include <exception>
 
 namespace mfa::policy {
 
 namespace {
-
-Match reversed_if(bool is_reversed, Match match) {
-    if (!is_reversed || match == Match::failed) {
-        return match;
-    }
-    return match == Match::yes ? Match::no : Match::yes;
-}
-
-Match match_action(const ActionScope& scope, const std::string& action) {
-    Match result = Match::no;
-    for (const Pattern& pattern : scope.patterns) {
-        result = either(result, match(pattern, action, LetterCase::ignored));
-    }
-    return reversed_if(scope.sense == Sense::excluded, result);
-}
-
-/// A pattern whose variable has no value matches nothing, so it takes nothing out either.
-Match match_resource(const ResourceScope& scope, const Request& request) {
-    Match result = Match::no;
-    for (const Template& resource : scope.templates) {
-        if (const auto pattern = resource.resolve(request.context)) {
-            result = either(result, match(*pattern, request.resource, LetterCase::exact));
-        }
-    }
-    return reversed_if(scope.sense == Sense::excluded, result);
-}
-
-Match match_statement(const Statement& statement, const Request& request) {
-    Match result = match_action(statement.actions, request.action);
-    if (result != Match::no) {
-        result = both(result, match_resource(statement.resources, request));
-    }
-    if (result != Match::no && statement.principals) {
-        const bool is_meant = is_about(*statement.principals, statement.effect, request.principal);
-        result = both(result, is_meant ? Match::yes : Match::no);
-    }
-    for (const Condition& condition : statement.conditions) {
-        if (result != Match::no) {
-            result = both(result, match_condition(condition, request.context));
-        }
-    }
-    return result;
-}
 
 /// Whether the statement has its effect. Without memory, say, nobody knows: then a Deny has.
 bool has_effect(const Statement& statement, const Request& request) {

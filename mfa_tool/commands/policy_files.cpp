@@ -4,6 +4,7 @@
 #include "engine/base/unique_fd.hpp"
 #include "mfa_tool/report.hpp"
 
+#include <CLI/CLI.hpp>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -93,6 +94,24 @@ void print_findings_json(Environment& environment, const std::vector<policy::Sou
                              {"files", std::move(files)},
                              {"statements", statements.value_or(0)},
                              {"findings", std::move(list)}});
+}
+
+Attempt<LoadedPolicy> load_policy(Environment& environment, const std::vector<std::string>& paths) {
+    const std::vector<std::string> fallback{std::string{default_policy_path}};
+    auto sources = TRY(read_policy(paths.empty() ? fallback : paths));
+    policy::LoadResult loaded = policy::load(sources);
+    if (!loaded.set) {
+        environment.err(render_findings(loaded.findings));
+        return Failure{ExitCode::failed, "invalid-policy", "the policy does not load"};
+    }
+    return LoadedPolicy{std::move(sources), std::move(*loaded.set)};
+}
+
+void declare_policy_paths(CLI::App& app, std::vector<std::string>& paths) {
+    app.add_option("--policy", paths,
+                   fmt::format("a policy file, or a folder of them; may come again (default {})",
+                               default_policy_path))
+        ->allow_extra_args(false);
 }
 
 std::string render_findings(const std::vector<policy::Finding>& findings) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "engine/policy/load.hpp"
 #include "engine/policy/source.hpp"
+#include "mfa_tool/command.hpp"
 #include "mfa_tool/environment.hpp"
 #include "mfa_tool/failure.hpp"
 
@@ -26,6 +28,18 @@ std::string counted(std::size_t count, std::string_view what);
 void print_findings_json(Environment& environment, const std::vector<policy::Source>& sources,
                          std::optional<std::size_t> statements,
                          const std::vector<policy::Finding>& findings);
+
+struct LoadedPolicy {
+    std::vector<policy::Source> sources;
+    policy::PolicySet set;
+};
+
+/// The policy that `paths` name, or this host's where there are none. Its errors go to stderr, a
+/// line each.
+Attempt<LoadedPolicy> load_policy(Environment& environment, const std::vector<std::string>& paths);
+
+/// --policy PATH
+void declare_policy_paths(CLI::App& app, std::vector<std::string>& paths);
 
 /// The findings, a line each.
 std::string render_findings(const std::vector<policy::Finding>& findings);
