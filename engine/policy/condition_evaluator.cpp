@@ -9,10 +9,6 @@ namespace mfa::policy {
 
 namespace {
 
-Match from_bool(bool value) {
-    return value ? Match::yes : Match::no;
-}
-
 bool holds(Comparison comparison, std::strong_ordering order) {
     switch (comparison) {
     case Comparison::equal:
@@ -51,7 +47,7 @@ public:
                                      : LetterCase::exact;
         return any(templates, [&](const Template& wanted) {
             const auto pattern = wanted.resolve(m_context);
-            return pattern ? match(*pattern, m_value, letter_case) : Match::no;
+            return from_bool(pattern && covers(*pattern, m_value, letter_case));
         });
     }
 
@@ -113,7 +109,7 @@ private:
         for (std::size_t i = 0; i < arn_components; ++i) {
             const auto pattern = wanted[i].resolve(m_context);
             result =
-                both(result, pattern ? match(*pattern, parts[i], LetterCase::exact) : Match::no);
+                both(result, from_bool(pattern && covers(*pattern, parts[i], LetterCase::exact)));
         }
         return result;
     }
@@ -175,26 +171,9 @@ Match match_any(const Condition& condition, const Context& context,
 
 } // namespace
 
-Match either(Match left, Match right) {
-    if (left == Match::yes || right == Match::yes) {
-        return Match::yes;
-    }
-    return left == Match::failed || right == Match::failed ? Match::failed : Match::no;
-}
-
-Match both(Match left, Match right) {
-    if (left == Match::no || right == Match::no) {
-        return Match::no;
-    }
-    return left == Match::failed || right == Match::failed ? Match::failed : Match::yes;
-}
-
 Match match_value(const Condition& condition, const Context& context, std::string_view value) {
     const Match result = std::visit(ValueMatcher{condition, context, value}, condition.values);
-    if (!condition.op.is_negated || result == Match::failed) {
-        return result;
-    }
-    return from_bool(result == Match::no);
+    return condition.op.is_negated ? opposite(result) : result;
 }
 
 Match match_condition(const Condition& condition, const Context& context) {

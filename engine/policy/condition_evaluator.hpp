@@ -1,13 +1,10 @@
 #pragma once
 
 #include "engine/policy/context.hpp"
+#include "engine/policy/match.hpp"
 #include "engine/policy/model.hpp"
 
 namespace mfa::policy {
-
-/// Or and and. A sure answer outweighs a failure, where it settles the matter.
-Match either(Match left, Match right);
-Match both(Match left, Match right);
 
 /// Whether the condition holds for the request's context.
 Match match_condition(const Condition& condition, const Context& context);

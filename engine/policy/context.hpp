@@ -1,6 +1,5 @@
 #pragma once
 
-#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
@@ -22,13 +21,17 @@ public:
     /// nullptr when the key was never set.
     [[nodiscard]] const std::vector<std::string>* find(std::string_view key) const;
 
+    struct LessIgnoringCase {
+        using is_transparent = void;
+        bool operator()(std::string_view left, std::string_view right) const;
+    };
+    using Values = std::map<std::string, std::vector<std::string>, LessIgnoringCase>;
+
     /// Everything, by lower-case key.
-    [[nodiscard]] const std::map<std::string, std::vector<std::string>, std::less<>>& all() const {
-        return m_values;
-    }
+    [[nodiscard]] const Values& all() const { return m_values; }
 
 private:
-    std::map<std::string, std::vector<std::string>, std::less<>> m_values; ///< by lower-case key
+    Values m_values; ///< by lower-case key
 };
 
 } // namespace mfa::policy

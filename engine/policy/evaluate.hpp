@@ -32,4 +32,8 @@ struct Decision {
 /// evaluated (memory, a test beyond its bound) denies if it is a Deny and does not allow otherwise.
 Decision evaluate(const PolicySet& set, const Request& request);
 
+/// Every statement, by its place in the set, that has its effect on the request, whether it decides
+/// or not.
+std::vector<std::size_t> applying_statements(const PolicySet& set, const Request& request);
+
 } // namespace mfa::policy

@@ -10,6 +10,7 @@
 #include "engine/policy/wildcard.hpp"
 
 #include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -82,15 +83,21 @@ struct Statement {
     std::vector<Condition> conditions;
 };
 
-/// All statements of all documents. Made by load() alone; never changes.
+class StatementIndex;
+
+/// All statements of all documents. Made by load() alone; never changes. For one thread at a time:
+/// decisions leave behind what makes the next ones faster.
 class PolicySet {
 public:
     explicit PolicySet(std::vector<Statement> statements) : m_statements{std::move(statements)} {}
 
     [[nodiscard]] const std::vector<Statement>& statements() const { return m_statements; }
+    /// Made when it is first asked for.
+    [[nodiscard]] StatementIndex& index() const;
 
 private:
     std::vector<Statement> m_statements;
+    mutable std::shared_ptr<StatementIndex> m_index; ///< a copy's statements are the same
 };
 
 } // namespace mfa::policy

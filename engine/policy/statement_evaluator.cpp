@@ -3,35 +3,34 @@
 #include "engine/policy/condition_evaluator.hpp"
 #include "engine/policy/principal_evaluator.hpp"
 
+#include <algorithm>
+#include <functional>
+
 namespace mfa::policy {
 
 namespace {
 
-Match reversed_if(bool is_reversed, Match match) {
-    if (!is_reversed || match == Match::failed) {
-        return match;
-    }
-    return match == Match::yes ? Match::no : Match::yes;
+Match with_sense(Sense sense, bool is_listed) {
+    return from_bool(is_listed == (sense == Sense::included));
 }
 
 } // namespace
 
 Match match_action(const ActionScope& scope, const std::string& action) {
-    Match result = Match::no;
-    for (const Pattern& pattern : scope.patterns) {
-        result = either(result, match(pattern, action, LetterCase::ignored));
-    }
-    return reversed_if(scope.sense == Sense::excluded, result);
+    return with_sense(
+        scope.sense,
+        std::any_of(scope.patterns.begin(), scope.patterns.end(), [&](const Pattern& pattern) {
+            return covers(pattern, action, LetterCase::ignored);
+        }));
 }
 
 Match match_resource(const ResourceScope& scope, const Request& request) {
-    Match result = Match::no;
-    for (const Template& resource : scope.templates) {
-        if (const auto pattern = resource.resolve(request.context)) {
-            result = either(result, match(*pattern, request.resource, LetterCase::exact));
-        }
-    }
-    return reversed_if(scope.sense == Sense::excluded, result);
+    return with_sense(
+        scope.sense,
+        std::any_of(scope.templates.begin(), scope.templates.end(), [&](const Template& text) {
+            const auto pattern = text.resolve(request.context);
+            return pattern && covers(*pattern, request.resource, LetterCase::exact);
+        }));
 }
 
 Match match_principal(const Statement& statement, const Principal& principal) {
@@ -40,10 +39,11 @@ Match match_principal(const Statement& statement, const Principal& principal) {
     return is_meant ? Match::yes : Match::no;
 }
 
-Match match_statement(const Statement& statement, const Request& request) {
-    Match result = match_action(statement.actions, request.action);
-    if (result != Match::no) {
-        result = both(result, match_resource(statement.resources, request));
+Match match_candidate(const Statement& statement, const Request& request) {
+    const auto& templates = statement.resources.templates;
+    Match result = Match::yes;
+    if (std::any_of(templates.begin(), templates.end(), std::mem_fn(&Template::has_variables))) {
+        result = match_resource(statement.resources, request);
     }
     if (result != Match::no) {
         result = both(result, match_principal(statement, request.principal));
@@ -54,6 +54,12 @@ Match match_statement(const Statement& statement, const Request& request) {
         }
     }
     return result;
+}
+
+Match match_statement(const Statement& statement, const Request& request) {
+    const bool is_candidate = match_action(statement.actions, request.action) == Match::yes &&
+                              match_resource(statement.resources, request) == Match::yes;
+    return is_candidate ? match_candidate(statement, request) : Match::no;
 }
 
 } // namespace mfa::policy

@@ -2,6 +2,7 @@
 // whoever explains or compares them does.
 #pragma once
 
+#include "engine/policy/match.hpp"
 #include "engine/policy/model.hpp"
 #include "engine/policy/request.hpp"
 
@@ -17,7 +18,11 @@ Match match_resource(const ResourceScope& scope, const Request& request);
 /// Principal or NotPrincipal; a statement without either is about everybody.
 Match match_principal(const Statement& statement, const Principal& principal);
 
-/// All of it, conditions as well.
+/// Of a statement whose action fits, and whose resource would with the right variables, the rest:
+/// variables, principal and conditions.
+Match match_candidate(const Statement& statement, const Request& request);
+
+/// All of it.
 Match match_statement(const Statement& statement, const Request& request);
 
 } // namespace mfa::policy

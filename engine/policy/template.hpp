@@ -40,6 +40,9 @@ public:
     /// no value and no default, or has several values.
     [[nodiscard]] std::optional<Pattern> resolve(const Context& context) const;
 
+    /// Text and variables take turns, text first.
+    [[nodiscard]] bool has_variables() const { return m_pieces.size() > 1; }
+
     /// Set when it is one variable and nothing else.
     [[nodiscard]] const Variable* sole_variable() const;
 

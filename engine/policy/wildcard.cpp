@@ -1,130 +1,182 @@
 #include "engine/policy/wildcard.hpp"
 
-#include "engine/policy/text_rules.hpp"
-
 #include <optional>
+#include <vector>
 
 namespace mfa::policy {
 
 namespace {
 
-constexpr std::size_t steps_max = 1UL << 26U;
+using Symbols = std::u32string_view;
 
-char16_t unit_of(char c) {
-    return static_cast<unsigned char>(c);
+bool takes(Character symbol, Character character) {
+    return symbol == Pattern::any_character || symbol == character;
 }
 
-char16_t folded(char16_t unit) {
-    return unit >= u'A' && unit <= u'Z' ? static_cast<char16_t>(unit - u'A' + u'a') : unit;
+bool fits_at(Symbols segment, Symbols text, std::size_t at) {
+    for (std::size_t i = 0; i < segment.size(); ++i) {
+        if (!takes(segment[i], text[at + i])) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/// Where `word` begins in `text`, every place counted once in `counts` at `offset` before it:
+/// Knuth, Morris and Pratt, because a text and a word that a request brings may repeat themselves.
+void count_places(Symbols word, Symbols text, std::size_t offset,
+                  std::vector<std::size_t>& counts) {
+    std::vector<std::size_t> border(word.size() + 1, 0);
+    std::size_t length = 0;
+    for (std::size_t i = 1; i < word.size(); ++i) {
+        while (length > 0 && word[i] != word[length]) {
+            length = border[length];
+        }
+        length += word[i] == word[length] ? 1 : 0;
+        border[i + 1] = length;
+    }
+    length = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        while (length > 0 && (length == word.size() || text[i] != word[length])) {
+            length = border[length];
+        }
+        length += text[i] == word[length] ? 1 : 0;
+        if (length == word.size() && i + 1 >= length + offset) {
+            ++counts[i + 1 - length - offset];
+        }
+    }
+}
+
+/// The first place where the segment fits, when both are long: the place where all its words stand,
+/// each looked for by itself.
+std::optional<std::size_t> find_by_words(Symbols segment, Symbols text) {
+    std::vector<std::size_t> counts(text.size(), 0);
+    std::size_t words = 0;
+    for (std::size_t begin = 0; begin < segment.size();) {
+        const std::size_t end =
+            std::min(segment.find(Pattern::any_character, begin), segment.size());
+        if (end > begin) {
+            count_places(segment.substr(begin, end - begin), text, begin, counts);
+            ++words;
+        }
+        begin = end + 1;
+    }
+    for (std::size_t at = 0; at + segment.size() <= text.size(); ++at) {
+        if (counts[at] == words) {
+            return at;
+        }
+    }
+    return std::nullopt;
+}
+
+/// What trying each place costs at most before the words are looked for.
+constexpr std::size_t plain_steps_max = 1UL << 14U;
+
+/// The first place in the text where the segment, which has no `*`, fits.
+std::optional<std::size_t> find(Symbols segment, Symbols text) {
+    if (segment.size() > text.size()) {
+        return std::nullopt;
+    }
+    if (segment.size() > plain_steps_max / text.size()) {
+        return find_by_words(segment, text);
+    }
+    for (std::size_t at = 0; at + segment.size() <= text.size(); ++at) {
+        if (fits_at(segment, text, at)) {
+            return at;
+        }
+    }
+    return std::nullopt;
+}
+
+/// The segments between the `*` after the first and before the last, each at its first place: a
+/// later place leaves less room for those that follow.
+bool fit_in_order(Symbols segments, Symbols text) {
+    while (!segments.empty()) {
+        const std::size_t end = std::min(segments.find(Pattern::any_text), segments.size());
+        const Symbols segment = segments.substr(0, end);
+        if (!segment.empty()) {
+            const auto at = find(segment, text);
+            if (!at) {
+                return false;
+            }
+            text.remove_prefix(*at + segment.size());
+        }
+        segments.remove_prefix(std::min(end + 1, segments.size()));
+    }
+    return true;
 }
 
 } // namespace
 
 Pattern Pattern::from_wildcards(std::string_view text) {
     Pattern pattern;
-    for (const char c : text) {
-        if (c == '*') {
+    while (!text.empty()) {
+        const Character character = take_character(text);
+        if (character == U'*') {
             pattern.add_any_text();
-        } else if (c == '?') {
+        } else if (character == U'?') {
             pattern.add_any_character();
         } else {
-            pattern.m_units += unit_of(c);
+            pattern.m_symbols += character;
         }
     }
     return pattern;
 }
 
 void Pattern::add_literal(std::string_view text) {
-    for (const char c : text) {
-        m_units += unit_of(c);
-    }
+    m_symbols += characters_of(text, LetterCase::exact);
 }
 
 void Pattern::add_any_character() {
-    m_units += any_character;
+    m_symbols += any_character;
 }
 
 void Pattern::add_any_text() {
-    if (m_units.empty() || m_units.back() != any_text) { // ** says no more than *
-        m_units += any_text;
+    if (m_symbols.empty() || m_symbols.back() != any_text) { // ** says no more than *
+        m_symbols += any_text;
     }
 }
 
-/// Greedy with one way back: when something does not fit, the last `*` takes one character more.
-/// An earlier `*` never has to be tried again, because the later one can take what it could.
-class Matcher {
-public:
-    Matcher(const Pattern& pattern, std::string_view text, LetterCase letter_case)
-        : m_units{pattern.m_units}, m_text{text}, m_letter_case{letter_case} {}
+void Pattern::add(const Pattern& other) {
+    const bool is_star_twice =
+        !m_symbols.empty() && m_symbols.back() == any_text && other.m_symbols.starts_with(any_text);
+    m_symbols.append(other.m_symbols, is_star_twice ? 1 : 0);
+}
 
-    Match run() {
-        if (m_units.find(Pattern::any_text) != std::u16string::npos && !m_text.empty() &&
-            m_units.size() > steps_max / m_text.size()) {
-            return Match::failed;
-        }
-        while (m_at < m_text.size() || m_unit < m_units.size()) {
-            if (!step() && !go_back()) {
-                return Match::no;
-            }
-        }
-        return Match::yes;
+std::u32string characters_of(std::string_view text, LetterCase letter_case) {
+    std::u32string characters;
+    characters.reserve(text.size());
+    while (!text.empty()) {
+        const Character character = take_character(text);
+        characters += letter_case == LetterCase::ignored ? folded(character) : character;
     }
+    return characters;
+}
 
-private:
-    /// Takes one unit of the pattern, if it fits here.
-    bool step() {
-        if (m_unit >= m_units.size()) {
-            return false;
-        }
-        const char16_t unit = m_units[m_unit];
-        if (unit == Pattern::any_text) {
-            ++m_unit;
-            m_star = Star{m_unit, m_at};
-            return true;
-        }
-        if (m_at >= m_text.size()) {
-            return false;
-        }
-        if (unit == Pattern::any_character) {
-            m_at += character_length(m_text.substr(m_at));
-        } else if (equal(unit, unit_of(m_text[m_at]))) {
-            ++m_at;
-        } else {
-            return false;
-        }
-        ++m_unit;
-        return true;
+bool covers(Symbols pattern, Symbols text) {
+    const std::size_t first_star = pattern.find(Pattern::any_text);
+    if (first_star == Symbols::npos) {
+        return pattern.size() == text.size() && fits_at(pattern, text, 0);
     }
+    const std::size_t last_star = pattern.rfind(Pattern::any_text);
+    const Symbols head = pattern.substr(0, first_star);
+    const Symbols tail = pattern.substr(last_star + 1);
+    if (head.size() + tail.size() > text.size() || !fits_at(head, text, 0) ||
+        !fits_at(tail, text, text.size() - tail.size())) {
+        return false;
+    }
+    return fit_in_order(pattern.substr(first_star, last_star - first_star),
+                        text.substr(head.size(), text.size() - head.size() - tail.size()));
+}
 
-    bool go_back() {
-        if (!m_star || m_star->at >= m_text.size()) {
-            return false;
+bool covers(const Pattern& pattern, std::string_view text, LetterCase letter_case) {
+    std::u32string symbols{pattern.symbols()};
+    if (letter_case == LetterCase::ignored) {
+        for (Character& symbol : symbols) {
+            symbol = folded(symbol);
         }
-        m_star->at += character_length(m_text.substr(m_star->at));
-        m_unit = m_star->unit;
-        m_at = m_star->at;
-        return true;
     }
-
-    [[nodiscard]] bool equal(char16_t left, char16_t right) const {
-        return m_letter_case == LetterCase::exact ? left == right : folded(left) == folded(right);
-    }
-
-    struct Star {
-        std::size_t unit; ///< the one after it
-        std::size_t at;   ///< where in the text it ends for now
-    };
-
-    const std::u16string& m_units;
-    std::string_view m_text;
-    LetterCase m_letter_case;
-    std::size_t m_unit = 0;
-    std::size_t m_at = 0;
-    std::optional<Star> m_star;
-};
-
-Match match(const Pattern& pattern, std::string_view text, LetterCase letter_case) {
-    return Matcher{pattern, text, letter_case}.run();
+    return covers(symbols, characters_of(text, letter_case));
 }
 
 } // namespace mfa::policy

@@ -1,13 +1,12 @@
 // Text patterns. `*` is any text, `?` any one character (UTF-8), everything else itself.
 #pragma once
 
+#include "engine/policy/characters.hpp"
+
 #include <string>
 #include <string_view>
 
 namespace mfa::policy {
-
-/// What a test says. `failed` is no answer: a Deny takes it for a yes, an Allow for a no.
-enum class Match { no, yes, failed };
 
 /// A pattern in parts: what is literal and what is not was settled when it was built, so that text
 /// which a request brings can never become a wildcard.
@@ -19,17 +18,16 @@ public:
     void add_literal(std::string_view text);
     void add_any_character();
     void add_any_text();
-    void add(const Pattern& other) { m_units += other.m_units; }
-    [[nodiscard]] bool is_empty() const { return m_units.empty(); }
+    void add(const Pattern& other);
+    [[nodiscard]] bool is_empty() const { return m_symbols.empty(); }
 
-    static constexpr char16_t any_character = 0x100;
-    static constexpr char16_t any_text = 0x101;
-    /// A byte each, or one of the two values above. For those who compare patterns.
-    [[nodiscard]] std::u16string_view units() const { return m_units; }
+    static constexpr Character any_character = characters_end;
+    static constexpr Character any_text = characters_end + 1;
+    /// A character each, or one of the two values above; any_text never twice in a row.
+    [[nodiscard]] std::u32string_view symbols() const { return m_symbols; }
 
 private:
-    friend class Matcher;
-    std::u16string m_units;
+    std::u32string m_symbols;
 };
 
 enum class LetterCase {
@@ -37,8 +35,13 @@ enum class LetterCase {
     ignored, ///< ASCII letters only
 };
 
-/// Whether the pattern covers the whole text. Never takes more than pattern × text steps; above
-/// 2^26 of those it does not even begin (failed).
-Match match(const Pattern& pattern, std::string_view text, LetterCase letter_case);
+/// Whether the pattern covers the whole text. The time is linear in the text, whatever the pattern:
+/// at most proportional to the text and to the number of wildcards.
+bool covers(const Pattern& pattern, std::string_view text, LetterCase letter_case);
+
+/// The text's characters, ready for being compared in that way.
+std::u32string characters_of(std::string_view text, LetterCase letter_case);
+/// The same for a pattern's symbols and a text's characters, both ready.
+bool covers(std::u32string_view symbols, std::u32string_view characters);
 
 } // namespace mfa::policy

@@ -1,6 +1,5 @@
 #include "engine/policy/cases/run_cases.hpp"
 
-#include "engine/policy/statement_evaluator.hpp"
 #include "engine/policy/suggestion.hpp"
 #include "engine/policy/text_rules.hpp"
 
@@ -78,9 +77,8 @@ RunResult run_cases(const PolicySet& set, std::span<const Case> all) {
         Decision decision = evaluate(set, tested.request);
         std::string problem = problem_of(set, tested, decision);
         run.results.push_back({&tested, std::move(decision), std::move(problem)});
-        for (std::size_t i = 0; i < statements.size(); ++i) {
-            is_reached[i] =
-                is_reached[i] || match_statement(statements[i], tested.request) == Match::yes;
+        for (const std::size_t index : applying_statements(set, tested.request)) {
+            is_reached[index] = true;
         }
     }
     for (std::size_t i = 0; i < statements.size(); ++i) {

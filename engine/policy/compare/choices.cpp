@@ -158,8 +158,8 @@ Choices ChoiceMaker::actions() {
         const std::size_t colon = candidate.text.find(':');
         const bool is_action =
             colon != std::string::npos && colon > 0 && colon + 1 < candidate.text.size();
-        const bool is_meant = !m_scope.action || match(*m_scope.action, candidate.text,
-                                                       LetterCase::ignored) == Match::yes;
+        const bool is_meant =
+            !m_scope.action || covers(*m_scope.action, candidate.text, LetterCase::ignored);
         if (is_action && is_meant) {
             choices.push_back({candidate.text,
                                {},
@@ -198,8 +198,7 @@ Choices ChoiceMaker::resources(const Request& request) {
     Request asked = request;
     for (const Candidate& candidate : found.all) {
         if (candidate.text.empty() ||
-            (m_scope.resource &&
-             match(*m_scope.resource, candidate.text, LetterCase::exact) != Match::yes)) {
+            (m_scope.resource && !covers(*m_scope.resource, candidate.text, LetterCase::exact))) {
             continue;
         }
         asked.resource = candidate.text;

@@ -11,36 +11,23 @@ namespace {
 
 void append_text(std::string_view text, std::vector<Symbol>& symbols) {
     while (!text.empty()) {
-        const std::size_t length = character_length(text);
-        std::uint32_t value = 0;
-        for (const char c : text.substr(0, length)) {
-            value = (value << 8U) | static_cast<unsigned char>(c);
-        }
-        symbols.push_back({SymbolKind::literal, false, value});
-        text.remove_prefix(length);
+        symbols.push_back({SymbolKind::literal, false, take_character(text)});
     }
 }
 
 void append(const Pattern& pattern, bool stops_at_colon, std::vector<Symbol>& symbols) {
-    std::string text;
-    const auto flush = [&] {
-        append_text(text, symbols);
-        text.clear();
-    };
-    for (const char16_t unit : pattern.units()) {
-        if (unit < Pattern::any_character) {
-            text += static_cast<char>(unit);
-            continue;
-        }
-        flush();
-        const bool is_text = unit == Pattern::any_text;
-        const Symbol symbol{is_text ? SymbolKind::any_text : SymbolKind::any_character,
-                            stops_at_colon, 0};
-        if (!is_text || symbols.empty() || symbols.back() != symbol) {
-            symbols.push_back(symbol);
+    for (const Character character : pattern.symbols()) {
+        if (character == Pattern::any_character) {
+            symbols.push_back({SymbolKind::any_character, stops_at_colon, 0});
+        } else if (character == Pattern::any_text) {
+            const Symbol symbol{SymbolKind::any_text, stops_at_colon, 0};
+            if (symbols.empty() || symbols.back() != symbol) {
+                symbols.push_back(symbol);
+            }
+        } else {
+            symbols.push_back({SymbolKind::literal, false, character});
         }
     }
-    flush();
 }
 
 void append(const Template& text, bool stops_at_colon, VariableNumbers& variables,
@@ -126,17 +113,6 @@ std::optional<TextPattern> resolved(const ArnTemplate& arn, const Context& conte
         append(*pattern, i + 1 < arn_components, result.symbols);
     }
     return result;
-}
-
-std::string character_text(std::uint32_t value) {
-    std::string text;
-    for (int shift = 24; shift >= 0; shift -= 8) {
-        const auto byte = static_cast<unsigned char>(value >> static_cast<unsigned>(shift));
-        if (byte != 0 || !text.empty()) {
-            text += static_cast<char>(byte);
-        }
-    }
-    return text;
 }
 
 } // namespace mfa::policy::compare

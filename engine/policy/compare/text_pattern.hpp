@@ -46,7 +46,4 @@ std::optional<TextPattern> resolved(const Template& text, const Context& context
                                     LetterCase letter_case);
 std::optional<TextPattern> resolved(const ArnTemplate& arn, const Context& context);
 
-/// The character as text.
-std::string character_text(std::uint32_t value);
-
 } // namespace mfa::policy::compare

@@ -13,10 +13,6 @@ constexpr std::uint32_t colon = ':';
 // More than this in each of the most states that there may be is too much work.
 constexpr std::size_t places_mean_max = 25;
 
-std::uint32_t folded(std::uint32_t value) {
-    return value >= 'A' && value <= 'Z' ? value - 'A' + 'a' : value;
-}
-
 std::uint32_t raised(std::uint32_t value) {
     return value >= 'a' && value <= 'z' ? value - 'a' + 'A' : value;
 }
@@ -183,7 +179,7 @@ private:
         }
         std::string text;
         for (auto at = characters.rbegin(); at != characters.rend(); ++at) {
-            text += character_text(*at);
+            text += policy::text_of(*at);
         }
         return text;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/policy/context.hpp"
+#include "engine/policy/match.hpp"
 #include "engine/policy/model.hpp"
 
 #include <string>

@@ -41,17 +41,13 @@ ElementReport explain_action(const WrittenStatement& statement, const Request& r
                          statement.actions.position,          {}, std::vector{request.action},
                          match_action(scope, request.action), {}};
     for (std::size_t i = 0; i < scope.patterns.size(); ++i) {
-        report.values.push_back({text_at(statement.actions.texts, i), std::nullopt, false,
-                                 match(scope.patterns[i], request.action, LetterCase::ignored)});
+        report.values.push_back(
+            {text_at(statement.actions.texts, i), std::nullopt, false,
+             from_bool(covers(scope.patterns[i], request.action, LetterCase::ignored))});
     }
     report.reason = list_reason("the action", scope.sense == Sense::excluded, is_any(report.values),
                                 report.match, request.action);
     return report;
-}
-
-bool has_variable(const Template& text) {
-    return std::any_of(text.pieces().begin(), text.pieces().end(),
-                       [](const auto& piece) { return std::holds_alternative<Variable>(piece); });
 }
 
 std::optional<std::string> resolved_text(const Template& text, const Context& context) {
@@ -67,8 +63,8 @@ ElementReport explain_resource(const WrittenStatement& statement, const Request&
     for (std::size_t i = 0; i < scope.templates.size(); ++i) {
         const auto pattern = scope.templates[i].resolve(request.context);
         ValueReport value{
-            text_at(statement.resources.texts, i), std::nullopt, has_variable(scope.templates[i]),
-            pattern ? match(*pattern, request.resource, LetterCase::exact) : Match::no};
+            text_at(statement.resources.texts, i), std::nullopt, scope.templates[i].has_variables(),
+            from_bool(pattern && covers(*pattern, request.resource, LetterCase::exact))};
         if (value.has_variables) {
             value.resolved = resolved_text(scope.templates[i], request.context);
         }
@@ -126,7 +122,7 @@ ElementReport explain_principal(const WrittenStatement& statement, const Request
 void add_resolved(const Condition& condition, std::size_t index, const Context& context,
                   ValueReport& report) {
     if (const auto* texts = std::get_if<std::vector<Template>>(&condition.values)) {
-        report.has_variables = index < texts->size() && has_variable((*texts)[index]);
+        report.has_variables = index < texts->size() && (*texts)[index].has_variables();
         report.resolved =
             report.has_variables ? resolved_text((*texts)[index], context) : std::nullopt;
         return;
@@ -145,7 +141,7 @@ void add_resolved(const Condition& condition, std::size_t index, const Context& 
     std::string whole;
     bool is_resolved = true;
     for (const Template& part : std::get<0>((*arns)[index].parts)) {
-        report.has_variables = report.has_variables || has_variable(part);
+        report.has_variables = report.has_variables || part.has_variables();
         const auto text = resolved_text(part, context);
         is_resolved = is_resolved && text.has_value();
         whole += (whole.empty() ? "" : ":") + text.value_or("");

@@ -4,6 +4,7 @@
 
 #include "engine/policy/evaluate.hpp"
 #include "engine/policy/explain/written.hpp"
+#include "engine/policy/match.hpp"
 #include "engine/policy/request.hpp"
 
 #include <optional>

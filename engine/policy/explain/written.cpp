@@ -94,15 +94,15 @@ std::vector<WrittenStatement> written_statements(std::span<const Source> sources
 
 std::string pattern_text(const Pattern& pattern) {
     std::string text;
-    for (const char16_t unit : pattern.units()) {
-        if (unit == Pattern::any_text) {
+    for (const Character symbol : pattern.symbols()) {
+        if (symbol == Pattern::any_text) {
             text += '*';
-        } else if (unit == Pattern::any_character) {
+        } else if (symbol == Pattern::any_character) {
             text += '?';
-        } else if (unit == u'*' || unit == u'?') {
-            text += std::string{"${"} + static_cast<char>(unit) + "}";
+        } else if (symbol == U'*' || symbol == U'?') {
+            text += "${" + text_of(symbol) + "}";
         } else {
-            text += static_cast<char>(unit);
+            text += text_of(symbol);
         }
     }
     return text;

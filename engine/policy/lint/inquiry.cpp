@@ -294,7 +294,7 @@ bool takes_action(const StatementView& statement, std::string_view action) {
     const auto& patterns = statement.model->actions.patterns;
     const bool is_listed =
         std::any_of(patterns.begin(), patterns.end(), [&](const Pattern& pattern) {
-            return match(pattern, action, LetterCase::ignored) == Match::yes;
+            return covers(pattern, action, LetterCase::ignored);
         });
     return is_listed == (statement.actions.sense == Sense::included);
 }
@@ -303,7 +303,7 @@ Position place_of_action(const StatementView& statement, std::string_view action
     const auto& patterns = statement.model->actions.patterns;
     for (std::size_t i = 0; i < patterns.size() && statement.actions.sense == Sense::included;
          ++i) {
-        if (match(patterns[i], action, LetterCase::ignored) == Match::yes) {
+        if (covers(patterns[i], action, LetterCase::ignored)) {
             return statement.actions.texts[i].position;
         }
     }
@@ -315,7 +315,7 @@ Position place_of_resource(const StatementView& statement, const Request& reques
     for (std::size_t i = 0; i < templates.size() && statement.resources.sense == Sense::included;
          ++i) {
         const auto pattern = templates[i].resolve(request.context);
-        if (pattern && match(*pattern, request.resource, LetterCase::exact) == Match::yes) {
+        if (pattern && covers(*pattern, request.resource, LetterCase::exact)) {
             return statement.resources.texts[i].position;
         }
     }

@@ -23,33 +23,18 @@ bool takes(Symbol pattern_symbol, Symbol read) {
            (pattern_symbol == any_character && is_character(read));
 }
 
-void append_units(const Pattern& pattern, LetterCase letter_case, Symbols& symbols) {
-    std::string text;
-    const auto flush = [&] {
-        const std::string shown = letter_case == LetterCase::ignored ? to_lower(text) : text;
-        for (std::string_view rest = shown; !rest.empty();) {
-            const std::size_t length = character_length(rest);
-            Symbol symbol = 0;
-            for (const char c : rest.substr(0, length)) {
-                symbol = (symbol << 8U) | static_cast<unsigned char>(c);
+void append(const Pattern& pattern, LetterCase letter_case, Symbols& symbols) {
+    for (const Character symbol : pattern.symbols()) {
+        if (symbol == Pattern::any_character) {
+            symbols.push_back(any_character);
+        } else if (symbol == Pattern::any_text) {
+            if (symbols.empty() || symbols.back() != any_text) {
+                symbols.push_back(any_text);
             }
-            symbols.push_back(symbol);
-            rest.remove_prefix(length);
-        }
-        text.clear();
-    };
-    for (const char16_t unit : pattern.units()) {
-        if (unit < Pattern::any_character) {
-            text += static_cast<char>(unit);
-            continue;
-        }
-        flush();
-        const Symbol wildcard = unit == Pattern::any_text ? any_text : any_character;
-        if (wildcard != any_text || symbols.empty() || symbols.back() != any_text) {
-            symbols.push_back(wildcard);
+        } else {
+            symbols.push_back(letter_case == LetterCase::ignored ? folded(symbol) : symbol);
         }
     }
-    flush();
 }
 
 /// Where a pattern may be after some text; ascending, without duplicates.
@@ -175,7 +160,7 @@ Symbol VariableSymbols::of(const Variable& variable) {
 
 Symbols symbols_of(const Pattern& pattern, LetterCase letter_case) {
     Symbols symbols;
-    append_units(pattern, letter_case, symbols);
+    append(pattern, letter_case, symbols);
     return symbols;
 }
 
@@ -183,7 +168,7 @@ Symbols symbols_of(const Template& text, VariableSymbols& variables) {
     Symbols symbols;
     for (const Template::Piece& piece : text.pieces()) {
         if (const auto* pattern = std::get_if<Pattern>(&piece)) {
-            append_units(*pattern, LetterCase::exact, symbols);
+            append(*pattern, LetterCase::exact, symbols);
         } else {
             symbols.push_back(variables.of(std::get<Variable>(piece)));
         }

@@ -159,21 +159,6 @@ static void an_unresolved_variable_in_not_resource_takes_nothing_out() {
                 never);
 }
 
-static void what_cannot_be_evaluated_denies_and_does_not_allow() {
-    const std::string huge(1UL << 18U, 'a');
-    const auto statement = [&](const char* effect) {
-        return std::string{R"({"Statement": {"Effect": ")"} + effect +
-               R"(", "Action": "*", "Resource": "arn:*)" + huge + R"("}})";
-    };
-    const auto asked = request("a:b", "arn:" + huge + huge);
-    CHECK_EQUAL(decide(statement("Deny"), asked), never);
-    CHECK_EQUAL(decide(statement("Allow"), asked), no);
-    // Where the action already says no, nothing has to be evaluated.
-    const std::string other =
-        R"({"Statement": {"Effect": "Deny", "Action": "x:y", "Resource": "arn:*)" + huge + R"("}})";
-    CHECK_EQUAL(decide(other, asked), no);
-}
-
 static void principals_are_named_by_arn_account_or_everybody() {
     const auto statement = [](const std::string& principal) {
         return R"({"Effect": "Allow", "Action": "*", "Resource": "*", "Principal": )" + principal +
@@ -333,7 +318,6 @@ int main() {
                               TEST(actions_ignore_case_and_stay_within_their_service),
                               TEST(resources_keep_their_case_and_stars_cross_slashes_and_colons),
                               TEST(an_unresolved_variable_in_not_resource_takes_nothing_out),
-                              TEST(what_cannot_be_evaluated_denies_and_does_not_allow),
                               TEST(principals_are_named_by_arn_account_or_everybody),
                               TEST(not_principal_spares_those_whom_it_names),
                               TEST(an_account_under_not_principal_of_an_allow_keeps_all_of_it_out),

@@ -6,7 +6,6 @@
 using namespace mfa;
 using namespace mfa::test;
 using policy::LetterCase;
-using policy::Match;
 using policy::Template;
 using policy::TemplateRules;
 using Variables = TemplateRules::Variables;
@@ -27,7 +26,7 @@ policy::Context context(ContextEntries entries) {
 bool matches(std::string_view text, const policy::Context& values, std::string_view wanted,
              TemplateRules rules = all_special) {
     const auto pattern = parse(text, rules).resolve(values);
-    return pattern && match(*pattern, wanted, LetterCase::exact) == Match::yes;
+    return pattern && covers(*pattern, wanted, LetterCase::exact);
 }
 
 } // namespace

@@ -19,7 +19,7 @@ std::string combination(const Texts& patterns, const std::string& text) {
     std::string all;
     for (const std::string& pattern : patterns) {
         const auto parsed = policy::Pattern::from_wildcards(pattern);
-        all += match(parsed, text, policy::LetterCase::exact) == policy::Match::yes ? '1' : '0';
+        all += covers(parsed, text, policy::LetterCase::exact) ? '1' : '0';
     }
     return all;
 }

@@ -95,8 +95,8 @@ static void covering_agrees_with_trying_all_texts() {
         bool is_covered = true;
         bool do_meet = false;
         for (const std::string& text : texts) {
-            const bool in_outer = match(pattern_of(outer), text, LetterCase::exact) == Match::yes;
-            const bool in_inner = match(pattern_of(inner), text, LetterCase::exact) == Match::yes;
+            const bool in_outer = covers(pattern_of(outer), text, LetterCase::exact);
+            const bool in_inner = covers(pattern_of(inner), text, LetterCase::exact);
             is_covered = is_covered && (in_outer || !in_inner);
             do_meet = do_meet || (in_outer && in_inner);
         }

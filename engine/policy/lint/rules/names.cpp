@@ -70,7 +70,7 @@ public:
     void check(const StatementView& statement, std::string_view pattern, Position at) {
         const Pattern wanted = Pattern::from_wildcards(pattern);
         const bool exists = std::any_of(m_known.begin(), m_known.end(), [&](std::string_view name) {
-            return match(wanted, name, LetterCase::exact) == Match::yes;
+            return covers(wanted, name, LetterCase::exact);
         });
         if (!exists && !mentions_variable(pattern)) {
             m_report.add(statement, at,
@@ -96,7 +96,7 @@ void check_unknown_action(const Subject& subject, Reporter& report) {
             const auto& [text, position] = statement.actions.texts[i];
             const Pattern& pattern = statement.model->actions.patterns[i];
             const bool exists = std::any_of(known.begin(), known.end(), [&](std::string_view name) {
-                return match(pattern, name, LetterCase::ignored) == Match::yes;
+                return covers(pattern, name, LetterCase::ignored);
             });
             if (!exists) {
                 report.add(statement, position,
