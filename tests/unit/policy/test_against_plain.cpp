@@ -14,6 +14,7 @@
 
 #include <array>
 #include <cstdlib>
+#include <iostream>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -73,10 +74,10 @@ private:
     std::map<std::string, std::array<long, 2>> m_conditions; ///< how often it failed and held
 };
 
-/// Prints the whole question: it may be longer than what a test may say.
+/// Prints the whole question: it is longer than what a test, or cmocka, can say.
 [[noreturn]] void differs(const std::string& id, const std::vector<std::string>& documents,
                           const plain::Request& asked, const std::string& how) {
-    print_error("%s\n%s\n", how.c_str(), random::request_line(id, documents, asked).c_str());
+    std::cerr << how << "\n" << random::request_line(id, documents, asked) << "\n";
     throw CheckFailed{how};
 }
 
@@ -165,7 +166,7 @@ static void the_engine_decides_as_the_plain_evaluator_does() {
                 compare(id, documents, set, plain_policy, random::request(dice), statistics);
             }
         } catch (const std::exception& error) {
-            print_error("seed %s: %s\n", id.c_str(), error.what());
+            std::cerr << "seed " << id << ": " << error.what() << "\n";
             throw;
         }
     }

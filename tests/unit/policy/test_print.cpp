@@ -6,6 +6,7 @@
 #include "tests/support/policy_printer/printer.hpp"
 
 #include <filesystem>
+#include <iostream>
 #include <nlohmann/json.hpp>
 
 using namespace mfa;
@@ -72,9 +73,8 @@ void for_random_policies(Body body) {
         try {
             body(documents, dice);
         } catch (const std::exception& error) {
-            print_error("seed %llu: %s\n%s\n", static_cast<unsigned long long>(seed + round),
-                        error.what(),
-                        random::request_line("policy", documents, random::request(dice)).c_str());
+            std::cerr << "seed " << seed + round << ": " << error.what() << "\n"
+                      << random::request_line("policy", documents, random::request(dice)) << "\n";
             throw;
         }
     }
