@@ -56,8 +56,8 @@ std::string variable(Dice& dice) {
     if (dice.in_percent(70)) {
         return "${" + key + "}";
     }
-    return "${" + key + dice.one_of({",", ", ", ",  "}) +
-           dice.one_of({"'alice'", "'*'", "''", "'a:b'", "'${*}'", "'}'"}) + "}";
+    return joined({"${", key, dice.one_of({",", ", ", ",  "}),
+                   dice.one_of({"'alice'", "'*'", "''", "'a:b'", "'${*}'", "'}'"}), "}"});
 }
 
 /// A name as a policy would have it.
@@ -66,7 +66,8 @@ std::string name_pattern(Dice& dice) {
     case 0:
         return variable(dice);
     case 1:
-        return dice.one_of({"a", "x/", "*", ""}) + variable(dice) + dice.one_of({"", "/x", "*"});
+        return joined(
+            {dice.one_of({"a", "x/", "*", ""}), variable(dice), dice.one_of({"", "/x", "*"})});
     case 2:
         return with_holes(dice, name(dice), 0);
     default:

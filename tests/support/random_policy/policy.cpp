@@ -33,8 +33,9 @@ std::string aws_principal(Dice& dice) {
     case 1:
         return in_quotes("arn:aws:iam::" + account(dice) + ":root");
     default:
-        return in_quotes("arn:aws:iam::" + account(dice) + ":user/" +
-                         dice.one_of({"alice", "bob", "al", "Alice", "\xc3\xa9lodie", "alice/x"}));
+        return in_quotes(
+            joined({"arn:aws:iam::", account(dice), ":user/",
+                    dice.one_of({"alice", "bob", "al", "Alice", "\xc3\xa9lodie", "alice/x"})}));
     }
 }
 
@@ -48,8 +49,8 @@ std::string principal_element(Dice& dice, const Features& features) {
     }
     if (features.principals_by_name && (members.empty() || dice.in_percent(40))) {
         const auto plain_name = [&] { return in_quotes(dice.one_of({"alice", "bob", "al", "a"})); };
-        members.push_back(in_quotes(dice.one_of({"User", "Group"})) + ": " +
-                          one_or_some(dice, plain_name));
+        members.push_back(joined(
+            {in_quotes(dice.one_of({"User", "Group"})), ": ", one_or_some(dice, plain_name)}));
     }
     const std::string list = listed(members);
     return sometimes_not(dice, "Principal") + "{" + list.substr(1, list.size() - 2) + "}";
@@ -98,11 +99,11 @@ std::string condition_element(Dice& dice, Version version) {
 } // namespace
 
 std::string statement(Dice& dice, Version version, const Features& features) {
-    std::string text = R"({"Effect": )" + in_quotes(dice.in_percent(62) ? "Allow" : "Deny") + ", " +
-                       sometimes_not(dice, "Action") +
-                       one_or_some(dice, [&] { return in_quotes(action_pattern(dice)); }) + ", " +
-                       sometimes_not(dice, "Resource") +
-                       one_or_some(dice, [&] { return in_quotes(resource_pattern(dice)); });
+    const auto action = [&] { return in_quotes(action_pattern(dice)); };
+    const auto resource = [&] { return in_quotes(resource_pattern(dice)); };
+    std::string text = joined({R"({"Effect": )", in_quotes(dice.in_percent(62) ? "Allow" : "Deny"),
+                               ", ", sometimes_not(dice, "Action"), one_or_some(dice, action), ", ",
+                               sometimes_not(dice, "Resource"), one_or_some(dice, resource)});
     if (dice.in_percent(25)) {
         text += ", " + principal_element(dice, features);
     }

@@ -42,6 +42,10 @@ std::string request_value(Dice& dice, Kind kind, std::string_view user);
 /// The letters changed to upper or lower case, sometimes.
 std::string in_some_case(Dice& dice, std::string text);
 
+/// One after the other. For parts that take random numbers: between braces they are made from left
+/// to right by every compiler, around a plus in whatever order it likes.
+std::string joined(std::initializer_list<std::string> parts);
+
 /// As it stands in a JSON document, quotes included.
 std::string in_quotes(std::string_view text);
 /// Parts with commas between, in brackets.
