@@ -24,6 +24,10 @@ public:
     /// `192.0.2.0/24`, `2001:db8::/32`; a bare address is a network of one.
     static std::optional<Network> parse(std::string_view text);
 
+    /// As written, host bits included.
+    [[nodiscard]] const Address& address() const { return m_address; }
+    [[nodiscard]] unsigned prefix_bits() const { return m_prefix_bits; }
+
     /// Never true across families.
     [[nodiscard]] bool contains(const Address& address) const;
 

@@ -16,6 +16,11 @@ public:
     /// zone), or whole or decimal seconds since the epoch (so four digits alone are no year).
     static std::optional<Instant> parse(std::string_view text);
 
+    /// Since the epoch, UTC, leap seconds not counted.
+    [[nodiscard]] std::int64_t seconds() const { return m_seconds; }
+    /// The digits after the point, without trailing zeros; they count forwards before 1970, too.
+    [[nodiscard]] const std::string& fraction() const { return m_fraction; }
+
     auto operator<=>(const Instant& other) const = default;
 
 private:

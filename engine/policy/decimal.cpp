@@ -36,6 +36,11 @@ std::optional<Decimal> Decimal::parse(std::string_view text) {
     return decimal;
 }
 
+std::string Decimal::text() const {
+    return (m_is_negative ? "-" : "") + (m_integer.empty() ? "0" : m_integer) +
+           (m_fraction.empty() ? "" : "." + m_fraction);
+}
+
 std::strong_ordering Decimal::operator<=>(const Decimal& other) const {
     if (m_is_negative != other.m_is_negative) {
         return m_is_negative ? std::strong_ordering::less : std::strong_ordering::greater;

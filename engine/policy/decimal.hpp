@@ -13,6 +13,9 @@ public:
     /// Digits, perhaps with a minus before and a point and digits after; nothing else.
     static std::optional<Decimal> parse(std::string_view text);
 
+    /// The shortest text of it: no zeros that say nothing.
+    [[nodiscard]] std::string text() const;
+
     std::strong_ordering operator<=>(const Decimal& other) const;
     bool operator==(const Decimal& other) const { return (*this <=> other) == 0; }
 
