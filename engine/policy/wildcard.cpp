@@ -50,8 +50,27 @@ void Pattern::add_any_text() {
     }
 }
 
+/// Whether no character of the text reaches over this byte's beginning. The lead byte of one stands
+/// at most three bytes before.
+bool is_between_characters(std::string_view text, std::size_t at) {
+    const auto is_tail = [&](std::size_t i) {
+        return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    };
+    if (at >= text.size() || !is_tail(at)) {
+        return true;
+    }
+    for (std::size_t back = 1; back <= 3 && back <= at; ++back) {
+        if (!is_tail(at - back)) {
+            return character_length(text.substr(at - back)) <= back;
+        }
+    }
+    return true;
+}
+
 /// Greedy with one way back: when something does not fit, the last `*` takes one character more.
-/// An earlier `*` never has to be tried again, because the later one can take what it could.
+/// An earlier `*` never has to be tried again, because the later one can take what it could. That
+/// is so because every wildcard begins and ends between characters, also where half a character
+/// stands in the pattern (a value from outside need not be UTF-8).
 class Matcher {
 public:
     Matcher(const Pattern& pattern, std::string_view text, LetterCase letter_case)
@@ -77,6 +96,10 @@ private:
             return false;
         }
         const char16_t unit = m_units[m_unit];
+        const bool is_wildcard = unit == Pattern::any_text || unit == Pattern::any_character;
+        if (is_wildcard && !is_between_characters(m_text, m_at)) {
+            return false;
+        }
         if (unit == Pattern::any_text) {
             ++m_unit;
             m_star = Star{m_unit, m_at};

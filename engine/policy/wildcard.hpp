@@ -1,4 +1,4 @@
-// Text patterns. `*` is any text, `?` any one character (UTF-8), everything else itself.
+// Text patterns. `*` is any characters, `?` any one (UTF-8), everything else itself, byte by byte.
 #pragma once
 
 #include <string>
