@@ -2,6 +2,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/device/record.hpp"
+#include "engine/policy/text_rules.hpp"
 
 #include <algorithm>
 #include <array>
@@ -13,11 +14,21 @@ namespace {
 
 constexpr std::size_t name_max = 64;
 
-Error at(const std::string& file, const YAML::Mark& mark, const std::string& what) {
-    // yaml-cpp counts from 0.
+/// What is read, for messages that say where.
+struct File {
+    const std::string& name;
+    policy::LineTable lines;
+};
+
+Error at(const File& file, policy::Position place, const std::string& what) {
     return Error{ErrorKind::invalid_config,
-                 file + ":" + std::to_string(mark.line + 1) + ":" + std::to_string(mark.column + 1),
+                 file.name + ":" + std::to_string(place.line) + ":" + std::to_string(place.column),
                  what};
+}
+
+/// yaml-cpp counts from 0, bytes and not characters, and past the end where that is what is wrong.
+Error at(File& file, const YAML::Mark& mark, const std::string& what) {
+    return at(file, file.lines.at_byte_column(mark.line, mark.column), what);
 }
 
 bool is_account_id(std::string_view text) {
@@ -82,7 +93,7 @@ std::string key_list() {
 }
 
 Result<> take_entry(Settings& settings, const YAML::Node& name, const YAML::Node& value,
-                    const std::string& file) {
+                    File& file) {
     const std::string text = name.IsScalar() ? name.Scalar() : std::string{};
     const auto* const key = std::find_if(keys.begin(), keys.end(),
                                          [&text](const Key& known) { return known.name == text; });
@@ -100,7 +111,7 @@ Result<> take_entry(Settings& settings, const YAML::Node& name, const YAML::Node
     return {};
 }
 
-Result<> take_document(Settings& settings, const YAML::Node& document, const std::string& file) {
+Result<> take_document(Settings& settings, const YAML::Node& document, File& file) {
     if (document.IsNull()) {
         return {};
     }
@@ -120,14 +131,19 @@ Result<> take_document(Settings& settings, const YAML::Node& document, const std
 
 } // namespace
 
-Result<Settings> parse_settings(std::string_view text, const std::string& file,
+Result<Settings> parse_settings(std::string_view text, const std::string& file_name,
                                 std::string_view host_name) {
     Settings settings;
     settings.host = host_name.substr(0, host_name.find('.'));
+    File file{file_name, policy::LineTable{text}};
+    // yaml-cpp would take NUL for the end, or guess another encoding.
+    if (const auto bad = policy::find_bad_byte(text)) {
+        return at(file, file.lines.at_offset(bad->offset), bad->message);
+    }
     try {
         TRY(take_document(settings, YAML::Load(std::string{text}), file));
     } catch (const YAML::Exception& error) {
-        return at(file, error.mark, "not YAML: " + error.msg);
+        return at(file, error.mark, "not YAML: " + escape_controls(error.msg));
     }
     if (settings.issuer.empty()) {
         settings.issuer = settings.host;

@@ -18,9 +18,9 @@ struct Settings {
     std::size_t devices_per_user = 8;               ///< 1 to device::devices_max
 };
 
-/// Parses mfa.yaml. Errors are invalid_config and name `file`, line and column. `host_name` is the
-/// machine's own name, from which `host` and `issuer` are taken when they are not set.
-Result<Settings> parse_settings(std::string_view text, const std::string& file,
+/// Parses mfa.yaml. Errors are invalid_config and name the file, line and column. `host_name` is
+/// the machine's own name, from which `host` and `issuer` are taken when they are not set.
+Result<Settings> parse_settings(std::string_view text, const std::string& file_name,
                                 std::string_view host_name);
 
 } // namespace mfa::authority

@@ -32,6 +32,12 @@ Result<SecretBuffer> base32_encode(const SecretBuffer& bytes) {
 }
 
 Result<SecretBuffer> base32_decode(const SecretBuffer& text) {
+    // liboath goes on after padding, as if several texts could stand there.
+    const std::size_t padding = text.view().find('=');
+    if (padding != std::string_view::npos &&
+        text.view().find_first_not_of("= ", padding) != std::string_view::npos) {
+        return Error{ErrorKind::invalid_input, "decode base32", "text after the padding"};
+    }
     char* bytes = nullptr;
     std::size_t size = 0;
     const int status = oath_base32_decode(text.view().data(), text.size(), &bytes, &size);

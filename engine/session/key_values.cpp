@@ -20,11 +20,11 @@ Result<KeyValues> KeyValues::parse(std::string_view text) {
         if (end == std::string_view::npos || equals == std::string_view::npos || equals > end) {
             return damaged("torn line");
         }
-        const auto [position, is_new] = values.m_values.emplace(
-            text.substr(0, equals), text.substr(equals + 1, end - equals - 1));
-        if (!is_new) {
-            return damaged("`" + position->first + "` stands twice");
+        const std::string_view key = text.substr(0, equals);
+        if (!values.m_values.empty() && key <= values.m_values.rbegin()->first) {
+            return damaged("`" + std::string{key} + "` stands twice, or where it is not written");
         }
+        values.m_values.emplace(key, text.substr(equals + 1, end - equals - 1));
         text.remove_prefix(end + 1);
     }
     return values;
@@ -39,9 +39,14 @@ KeyValues& KeyValues::set(std::string_view key, std::uint64_t value) {
     return set(key, std::to_string(value));
 }
 
-std::string KeyValues::text() const {
+Result<std::string> KeyValues::text() const {
     std::string text;
     for (const auto& [key, value] : m_values) {
+        if (key.find_first_of("=\n") != std::string::npos ||
+            value.find('\n') != std::string::npos) {
+            return Error{ErrorKind::invalid_input, "write a session file",
+                         "there is a line break in `" + escape_controls(key) + "`"};
+        }
         text += key;
         text += '=';
         text += value;

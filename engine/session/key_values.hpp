@@ -1,4 +1,5 @@
-// The text form of tickets and session records: `key=value` lines, each key once.
+// The text form of tickets and session records: `key=value` lines, each key once, in the order of
+// the keys' bytes.
 #pragma once
 
 #include "engine/base/result.hpp"
@@ -15,11 +16,12 @@ public:
     /// corrupt for anything that text() cannot have made.
     static Result<KeyValues> parse(std::string_view text);
 
-    /// A value with a line break in it is refused when it is read back.
     KeyValues& set(std::string_view key, std::string_view value);
     KeyValues& set(std::string_view key, std::uint64_t value);
 
-    [[nodiscard]] std::string text() const;
+    /// invalid_input when a line break stands in a value (or a key): what is behind it would be
+    /// read back as a key of its own, and a remote host's name comes from outside.
+    [[nodiscard]] Result<std::string> text() const;
 
     /// corrupt when the key is missing or, for number(), no unsigned number.
     [[nodiscard]] Result<std::string> value(std::string_view key) const;

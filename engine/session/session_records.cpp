@@ -26,7 +26,7 @@ BootTime to_boot_time(std::uint64_t number) {
     return BootTime{static_cast<std::int64_t>(number)};
 }
 
-std::string encode(const SessionRecord& record, const std::string& boot) {
+Result<std::string> encode(const SessionRecord& record, const std::string& boot) {
     KeyValues values;
     values.set("boot", boot)
         .set("user", record.subject.user)
@@ -104,7 +104,7 @@ Result<> SessionRecords::write(const SessionKey& key, const SessionRecord& recor
 }
 
 Result<> SessionRecords::write_named(const std::string& name, const SessionRecord& record) {
-    return replace_file(m_directory.get(), name, encode(record, m_boot), 0600,
+    return replace_file(m_directory.get(), name, TRY(encode(record, m_boot)), 0600,
                         Durability::survives_crash, name);
 }
 

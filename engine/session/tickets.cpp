@@ -20,7 +20,7 @@ Error no_ticket() {
     return Error{ErrorKind::not_found, "use a login ticket", "unknown, used, expired or foreign"};
 }
 
-std::string encode(const Ticket& ticket, const std::string& boot, BootTime expires_at) {
+Result<std::string> encode(const Ticket& ticket, const std::string& boot, BootTime expires_at) {
     const auto number = [](BootTime time) { return static_cast<std::uint64_t>(time.count()); };
     KeyValues values;
     values.set("boot", boot)
@@ -84,8 +84,8 @@ Result<SecretBuffer> Tickets::issue(const Ticket& ticket, RandomSource& random, 
     std::array<std::uint8_t, token_bytes> bytes{};
     TRY(random.fill(bytes));
     const std::string token = to_hex(bytes);
-    TRY(replace_file(m_directory.get(), token, encode(ticket, m_boot, now + ticket_lifetime), 0600,
-                     Durability::survives_crash, "a login ticket"));
+    TRY(replace_file(m_directory.get(), token, TRY(encode(ticket, m_boot, now + ticket_lifetime)),
+                     0600, Durability::survives_crash, "a login ticket"));
     return SecretBuffer::copy_of(token);
 }
 

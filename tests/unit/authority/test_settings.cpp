@@ -1,4 +1,5 @@
 #include "engine/authority/settings.hpp"
+#include "engine/base/text.hpp"
 #include "tests/support/cmocka_cpp.hpp"
 
 using namespace mfa;
@@ -48,6 +49,7 @@ static void errors_name_file_line_and_column() {
              Row{"host: a\nhost: b\n", "mfa.yaml:2:1"},
              Row{"- a\n", "mfa.yaml:1:1"},
              Row{"host: \"unfinished\n", "mfa.yaml:"},
+             Row{"issuer: \"b\\", "mfa.yaml:1:12: "},
          }) {
         const auto outcome = parse(row.text);
         CHECK_ERROR(outcome, ErrorKind::invalid_config);
@@ -61,12 +63,23 @@ static void an_unknown_key_is_answered_with_those_that_there_are() {
     CHECK(outcome.error().message().find("`grant_duration`") != std::string::npos);
 }
 
+static void control_characters_and_bytes_that_are_no_text_are_refused() {
+    using namespace std::string_view_literals;
+    for (const auto bad : {"host: a\n\0"sv, "host: \"\\\x1b\"\n"sv, "# \xFF\xFE\n"sv}) {
+        const auto outcome = parse(bad);
+        CHECK_ERROR(outcome, ErrorKind::invalid_config);
+        CHECK(escape_controls(outcome.error().message()) == outcome.error().message());
+    }
+    CHECK(parse("host: a\n\tb: \0"sv).error().message().find("mfa.yaml:2:5") != std::string::npos);
+}
+
 int main() {
     return mfa::test::run("authority/settings",
                           {
                               TEST(nothing_set_is_the_defaults),
                               TEST(everything_can_be_set),
                               TEST(errors_name_file_line_and_column),
+                              TEST(control_characters_and_bytes_that_are_no_text_are_refused),
                               TEST(an_unknown_key_is_answered_with_those_that_there_are),
                           });
 }

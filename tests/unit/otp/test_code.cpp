@@ -95,6 +95,13 @@ static void base32_is_that_of_rfc_4648_without_padding() {
     CHECK_ERROR(base32_decode(SecretBuffer::copy_of("MZXW1YTB")), ErrorKind::invalid_input);
 }
 
+static void nothing_follows_the_padding_of_base32() {
+    CHECK_OK(base32_decode(SecretBuffer::copy_of("MZXW6YQ= ")));
+    for (const char* bad : {"MZXW6YQ=MZXW6YQ=", "MZXW6YQ= A"}) {
+        CHECK_ERROR(base32_decode(SecretBuffer::copy_of(bad)), ErrorKind::invalid_input);
+    }
+}
+
 int main() {
     return mfa::test::run("otp/code", {
                                           TEST(the_vectors_of_rfc_4226_hold),
@@ -103,5 +110,6 @@ int main() {
                                           TEST(a_step_is_found_in_its_range_only),
                                           TEST(only_neighbours_are_consecutive),
                                           TEST(base32_is_that_of_rfc_4648_without_padding),
+                                          TEST(nothing_follows_the_padding_of_base32),
                                       });
 }

@@ -64,6 +64,18 @@ static void a_question_mark_is_a_character_and_not_a_byte() {
     CHECK(matches("*\xC3\xA9", "caf\xC3\xA9"));
 }
 
+static void a_wildcard_begins_and_ends_between_characters() {
+    // Halves of the euro sign, as a value that is no UTF-8 can bring them into a pattern. However
+    // many characters stand around it: a match must not depend on which one is tried first.
+    CHECK(!matches("*\xE2*\x82\xAC", "\xE2\x82\xAC"));
+    CHECK(!matches("*\xE2*\x82\xAC", "\xE2\x82\xAC\xE2\x82\xAC"));
+    CHECK(!matches("\xE2?\xAC", "\xE2\x82\xAC"));
+    CHECK(!matches("\xE2*", "\xE2\x82\xAC"));
+    CHECK(matches("\xE2*", "\xE2\x82z")); // here none of them is a character
+    CHECK(matches("*\x82\x82?", "\x82\x82\x82"));
+    CHECK(matches("\xE2\x82\xAC*", "\xE2\x82\xAC"));
+}
+
 static void literal_text_is_never_a_wildcard() {
     Pattern pattern;
     pattern.add_literal("a*?");
@@ -143,6 +155,7 @@ int main() {
                               TEST(a_pattern_covers_the_whole_text),
                               TEST(a_star_is_any_text_and_a_question_mark_one_character),
                               TEST(a_question_mark_is_a_character_and_not_a_byte),
+                              TEST(a_wildcard_begins_and_ends_between_characters),
                               TEST(literal_text_is_never_a_wildcard),
                               TEST(it_agrees_with_the_definition),
                               TEST(hostile_patterns_take_no_exponential_time),

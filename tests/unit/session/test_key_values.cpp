@@ -7,7 +7,7 @@ using mfa::session::KeyValues;
 static void text_comes_back_as_it_was() {
     KeyValues values;
     values.set("user", "alice").set("empty", "").set("uid", 1000).set("odd", "a=b");
-    const auto back = CHECK_OK(KeyValues::parse(values.text()));
+    const auto back = CHECK_OK(KeyValues::parse(CHECK_OK(values.text())));
     CHECK_EQUAL(CHECK_OK(back.value("user")), "alice");
     CHECK_EQUAL(CHECK_OK(back.value("empty")), "");
     CHECK_EQUAL(CHECK_OK(back.value("odd")), "a=b");
@@ -23,17 +23,27 @@ static void torn_and_doubled_lines_are_refused() {
     CHECK_OK(KeyValues::parse(""));
 }
 
-static void a_line_break_in_a_value_makes_no_second_key() {
-    KeyValues values;
-    values.set("remote_host", "x\nuid=0").set("uid", 1000);
-    CHECK_ERROR(KeyValues::parse(values.text()), ErrorKind::corrupt);
+static void lines_in_another_order_are_not_ours() {
+    CHECK_OK(KeyValues::parse("a=2\nb=1\n"));
+    CHECK_ERROR(KeyValues::parse("b=1\na=2\n"), ErrorKind::corrupt);
+}
+
+static void a_line_break_makes_no_second_key() {
+    for (const char* value : {"x\nuid=0", "x\nzone=1", "x\n", "\n"}) {
+        KeyValues values;
+        values.set("remote_host", value).set("uid", 1000);
+        CHECK_ERROR(values.text(), ErrorKind::invalid_input);
+    }
+    for (const char* key : {"a\nb", "a=b"}) {
+        CHECK_ERROR(KeyValues{}.set(key, "x").text(), ErrorKind::invalid_input);
+    }
 }
 
 int main() {
-    return mfa::test::run("session/key_values",
-                          {
-                              TEST(text_comes_back_as_it_was),
-                              TEST(torn_and_doubled_lines_are_refused),
-                              TEST(a_line_break_in_a_value_makes_no_second_key),
-                          });
+    return mfa::test::run("session/key_values", {
+                                                    TEST(text_comes_back_as_it_was),
+                                                    TEST(torn_and_doubled_lines_are_refused),
+                                                    TEST(lines_in_another_order_are_not_ours),
+                                                    TEST(a_line_break_makes_no_second_key),
+                                                });
 }

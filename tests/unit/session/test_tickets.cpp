@@ -77,6 +77,15 @@ void tokens_that_could_be_paths_are_no_tickets() {
     }
 }
 
+void a_remote_host_cannot_write_a_factor_into_a_ticket() {
+    Bench bench;
+    bench.ticket.factor.reset();
+    bench.ticket.remote_host = "192.0.2.1\ndevice=alice\ndevice_id=4\nfactor_expires_at=9999999\n"
+                               "shown_at=0";
+    CHECK_ERROR(bench.tickets.issue(bench.ticket, bench.random, bench.now),
+                ErrorKind::invalid_input);
+}
+
 void expired_tickets_are_removed() {
     Bench bench;
     bench.issue();
@@ -91,12 +100,14 @@ void expired_tickets_are_removed() {
 } // namespace
 
 int main() {
-    return mfa::test::run("session/tickets", {
-                                                 TEST(a_ticket_is_redeemed_once),
-                                                 TEST(looking_does_not_use_it_up),
-                                                 TEST(a_ticket_is_for_one_user_service_and_host),
-                                                 TEST(a_ticket_lives_for_two_minutes_of_its_boot),
-                                                 TEST(tokens_that_could_be_paths_are_no_tickets),
-                                                 TEST(expired_tickets_are_removed),
-                                             });
+    return mfa::test::run("session/tickets",
+                          {
+                              TEST(a_ticket_is_redeemed_once),
+                              TEST(looking_does_not_use_it_up),
+                              TEST(a_ticket_is_for_one_user_service_and_host),
+                              TEST(a_ticket_lives_for_two_minutes_of_its_boot),
+                              TEST(tokens_that_could_be_paths_are_no_tickets),
+                              TEST(a_remote_host_cannot_write_a_factor_into_a_ticket),
+                              TEST(expired_tickets_are_removed),
+                          });
 }
