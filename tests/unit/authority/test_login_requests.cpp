@@ -230,6 +230,27 @@ void a_damaged_record_denies_and_is_never_no_device() {
     CHECK(bench.log.has("event=unavailable kind=corrupt"));
 }
 
+/// A user's own front end chooses the remote host that it names; here one that goes on with what a
+/// ticket says of a factor.
+void a_remote_host_brings_no_factor() {
+    Bench bench{R"({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "host:StartSession", "Resource": "*"},
+        {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+         "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]})"};
+    Message request{MessageType::auth_begin};
+    request.add(Field::user, "alice")
+        .add(Field::service, "sshd")
+        .add(Field::remote_host, "192.0.2.1\ndevice=alice\ndevice_id=1\n"
+                                 "factor_expires_at=9999999999\nshown_at=0");
+    const auto begun = bench.front_end(1000).handle(request).reply;
+    if (begun.text(Field::ticket)) {
+        const auto opened =
+            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), begun)).reply;
+        CHECK(Bench::outcome(opened) != 0);
+    }
+    CHECK_EQUAL(Bench::error_code(begun), "unavailable");
+}
+
 void service_names_that_are_none_are_refused() {
     Bench bench;
     for (const char* bad : {"", "a/b", "a:b", "*", "a b"}) {
@@ -259,6 +280,7 @@ int main() {
             TEST(a_login_never_counts_the_factor_of_the_session_it_was_started_from),
             TEST(a_grant_ends_with_its_time),
             TEST(a_damaged_record_denies_and_is_never_no_device),
+            TEST(a_remote_host_brings_no_factor),
             TEST(service_names_that_are_none_are_refused),
         });
 }
