@@ -12,8 +12,9 @@ namespace mfa::authority {
 
 class Login {
 public:
-    /// Reads who is logging in from a PAM request. A caller who is not root is about himself only:
-    /// anything else is forbidden(). Fails only when users cannot be looked up at all.
+    /// Reads who is logging in from a PAM request. A caller who is not root is about himself only
+    /// (anything else is forbidden()), and names the service and nothing else. Fails only when
+    /// users or sessions cannot be looked up at all.
     static Result<Login> read(const wire::Message& request, const Services& services,
                               const Caller& caller);
 
@@ -37,6 +38,9 @@ public:
     [[nodiscard]] Circumstances circumstances(const MfaFact& mfa) const;
 
 private:
+    Result<> read_unprivileged(const std::string& user, const Services& services,
+                               const Caller& caller);
+
     Circumstances m_base;
     std::optional<Person> m_principal;
     bool m_forbidden = false;

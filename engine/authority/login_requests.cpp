@@ -99,6 +99,18 @@ Result<> enable_proved_device(const Services& services, const Login& login,
     return {};
 }
 
+/// Enrolling is something that a door's program leads through. Who is not root has mfa_tool for it,
+/// where the session that he sits in is asked about, and not a login of his own making.
+bool may_enroll_in_login(const Authorizer& authorizer, const Caller& caller, const Login& login,
+                         const Message& request) {
+    const std::string& name = login.principal().name;
+    const Circumstances without = login.circumstances(no_factor);
+    return caller.is_root() && request.number(Field::can_enroll).value_or(0) == 1 &&
+           authorizer.ask(without, "iam:CreateVirtualMFADevice", authorizer.device_arn(name))
+               .allowed &&
+           authorizer.ask(without, "iam:EnableMFADevice", authorizer.user_arn(name)).allowed;
+}
+
 } // namespace
 
 Result<Answer> Authority::auth_begin(const Message& request) {
@@ -130,12 +142,7 @@ Result<Answer> Authority::auth_begin(const Message& request) {
         m_conversation = Conversation{login, Conversation::Stage::code};
         return Answer{{}, reply_verdict(Verdict::ask_code)};
     }
-    const std::string& name = login.principal().name;
-    const Circumstances without = login.circumstances(no_factor);
-    if (request.number(Field::can_enroll).value_or(0) == 1 &&
-        m_authorizer.ask(without, "iam:CreateVirtualMFADevice", m_authorizer.device_arn(name))
-            .allowed &&
-        m_authorizer.ask(without, "iam:EnableMFADevice", m_authorizer.user_arn(name)).allowed) {
+    if (may_enroll_in_login(m_authorizer, m_caller, login, request)) {
         m_conversation = Conversation{login, Conversation::Stage::enroll};
         return Answer{{}, reply_verdict(Verdict::offer_enroll)};
     }
@@ -143,8 +150,10 @@ Result<Answer> Authority::auth_begin(const Message& request) {
         return go_on_without(Verdict::without_factor);
     }
     return Answer{{},
-                  reply_refused("this host wants a second factor and you have no device "
-                                "enabled: ask an administrator to let you enrol one")};
+                  reply_refused(m_caller.is_root()
+                                    ? "this host wants a second factor and you have no device "
+                                      "enabled: ask an administrator to let you enrol one"
+                                    : "you have no device enabled: run `mfa_tool enroll`")};
 }
 
 Result<Answer> Authority::auth_verify(const Message& request) {
@@ -229,7 +238,9 @@ Result<Answer> Authority::account(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::look));
-    TRY(enable_proved_device(m_services, login, evidence.ticket));
+    if (m_caller.is_root()) {
+        TRY(enable_proved_device(m_services, login, evidence.ticket));
+    }
     const Circumstances who = login.circumstances(evidence.fact);
     const std::string door = m_authorizer.service_arn(login.service());
     const Judgement full = m_authorizer.ask(who, start_full_session, door);

@@ -82,6 +82,28 @@ def test_a_pam_request_of_a_user_is_about_that_user_alone(enrolled):
     assert steps.tool(alice, "verify", codes=[totp(alice.secret)])[0] == steps.DONE  # unspent
 
 
+def test_a_user_does_not_choose_where_he_comes_from(person):
+    """The policy lets people enrol and log in from the office. He is not there, and says so."""
+    mallory = person("mallory")
+    office = {"aws:SourceIp": "10.20.0.0/16"}
+    claims = [(wire.USER, mallory.name), (wire.SERVICE, "sshd"), (wire.REMOTE_HOST, "10.20.0.1"),
+              (wire.TTY, "tty1"), (wire.AUTH_METHOD, "publickey")]
+    with steps.policy(
+            steps.statement("Deny", ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+                            NotIpAddress=office),
+            steps.statement("Allow", "host:StartFullSession", IpAddress=office),
+            instead=True):
+        helper = wire.Helper(mallory.uid)
+        begun = helper.ask(wire.AUTH_BEGIN, *claims, (wire.CAN_ENROLL, 1))
+        started = helper.ask(wire.AUTH_ENROLL_START)
+        allowed = helper.ask(wire.ACCOUNT, *claims)
+        helper.close()
+    assert (begun[wire.OUTCOME], begun[wire.VERDICT]) == (wire.OK, wire.DENY)
+    assert started[wire.OUTCOME] == wire.UNAVAILABLE
+    assert (allowed[wire.OUTCOME], allowed[wire.VERDICT]) == (wire.OK, wire.DENY)
+    assert steps.tool(mallory, "list")[1]["devices"] == []
+
+
 def _fail(person, times: int) -> None:
     for _ in range(times):
         steps.tool(person, "verify", codes=[wrong_code(person.secret)])

@@ -185,6 +185,75 @@ void a_caller_who_is_not_root_is_about_himself_only() {
     }
 }
 
+constexpr const char* circumstances_policy = R"({
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"IpAddress": {"aws:SourceIp": "10.20.0.0/16"}}},
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"StringEquals": {"host:Tty": "tty1"}}},
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"ForAnyValue:StringEquals": {"host:AuthMethod": "publickey"}}},
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"StringEquals": {"host:TargetUser": "bob"}}},
+    {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+     "Resource": "*"}
+  ]})";
+
+Message with_claims(MessageType type) {
+    Message request{type};
+    request.add(Field::user, "alice")
+        .add(Field::service, "sshd")
+        .add(Field::remote_host, "10.20.0.1")
+        .add(Field::tty, "tty1")
+        .add(Field::auth_method, "publickey")
+        .add(Field::remote_user, "alice");
+    request.add_number(Field::can_enroll, 1);
+    return request;
+}
+
+void a_caller_who_is_not_root_does_not_choose_what_the_policy_is_asked() {
+    Bench bench{circumstances_policy};
+    for (const auto type : {MessageType::auth_begin, MessageType::account}) {
+        CHECK(verdict(bench.front_end(0).handle(with_claims(type)).reply) == Verdict::not_needed);
+        CHECK(verdict(bench.front_end(1000).handle(with_claims(type)).reply) == Verdict::deny);
+    }
+}
+
+void a_caller_who_is_not_root_comes_from_where_his_session_came_from() {
+    Bench bench{circumstances_policy};
+    CHECK_OK(bench.sessions.write("audit-1", {{"alice", 1000}, "10.20.0.9", std::nullopt}));
+    CHECK_OK(bench.sessions.write("audit-2", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
+    CHECK(
+        verdict(bench.front_end(1000, "audit-1").handle(with_claims(MessageType::account)).reply) ==
+        Verdict::not_needed);
+    CHECK(
+        verdict(bench.front_end(1000, "audit-2").handle(with_claims(MessageType::account)).reply) ==
+        Verdict::deny);
+}
+
+void a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login() {
+    Bench bench;
+    CHECK(verdict(bench.front_end(1000).handle(login(MessageType::auth_begin)).reply) ==
+          Verdict::deny);
+    // Root's ticket of an enrolment, brought back by the user himself.
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
+            .reply;
+    CHECK_OK(bench.sessions.write("audit-1", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
+    CHECK(
+        verdict(
+            bench.front_end(1000).handle(with_ticket(login(MessageType::account), proved)).reply) ==
+        Verdict::deny);
+    CHECK(!CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+               .has_enabled_device());
+}
+
 void su_and_sudo_know_the_factor_of_the_calling_session() {
     Bench bench;
     bench.enroll("alice", 1000, "audit-7");
@@ -255,6 +324,9 @@ int main() {
             TEST(an_unknown_user_is_asked_and_every_code_is_wrong),
             TEST(requests_out_of_turn_are_refused),
             TEST(a_caller_who_is_not_root_is_about_himself_only),
+            TEST(a_caller_who_is_not_root_does_not_choose_what_the_policy_is_asked),
+            TEST(a_caller_who_is_not_root_comes_from_where_his_session_came_from),
+            TEST(a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login),
             TEST(su_and_sudo_know_the_factor_of_the_calling_session),
             TEST(a_login_never_counts_the_factor_of_the_session_it_was_started_from),
             TEST(a_grant_ends_with_its_time),
