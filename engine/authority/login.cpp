@@ -79,18 +79,4 @@ Circumstances Login::circumstances(const MfaFact& mfa) const {
     return who;
 }
 
-MfaFact fact_of(const std::optional<session::Factor>& factor, BootTime now) {
-    if (!factor || now >= factor->expires_at) {
-        return {MfaFact::Presence::absent, {}};
-    }
-    const auto age = std::max(now - factor->shown_at, BootTime{0});
-    return {MfaFact::Presence::present, std::chrono::floor<std::chrono::seconds>(age)};
-}
-
-Result<MfaFact> session_fact(const Services& services, const Caller& caller,
-                             const session::Subject& subject) {
-    const auto record = TRY(services.sessions.find(caller.session, subject));
-    return record ? fact_of(record->factor, services.boot_clock.now()) : MfaFact{};
-}
-
 } // namespace mfa::authority

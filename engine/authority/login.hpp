@@ -34,6 +34,11 @@ public:
     [[nodiscard]] const std::string& service() const { return m_base.service; }
     [[nodiscard]] const std::string& remote_host() const { return m_base.remote_host; }
 
+    /// A ticket of this login that says of no factor.
+    [[nodiscard]] session::Ticket ticket() const {
+        return {subject(), service(), remote_host(), {}, false};
+    }
+
     /// What the policy is asked with, given what is known of a factor.
     [[nodiscard]] Circumstances circumstances(const MfaFact& mfa) const;
 
@@ -46,12 +51,5 @@ private:
     bool m_forbidden = false;
     bool m_opens_session = true;
 };
-
-/// The factor that the caller's running session has shown, if any.
-Result<MfaFact> session_fact(const Services& services, const Caller& caller,
-                             const session::Subject& subject);
-
-/// A factor shown at `shown_at` and good until `expires_at`, seen now.
-MfaFact fact_of(const std::optional<session::Factor>& factor, BootTime now);
 
 } // namespace mfa::authority

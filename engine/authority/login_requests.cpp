@@ -2,7 +2,9 @@
 // account decides whether the session may start; session open writes down what it has shown.
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
+#include "engine/authority/evidence.hpp"
 #include "engine/authority/replies.hpp"
+#include "engine/authority/session_factor.hpp"
 
 namespace mfa::authority {
 
@@ -29,73 +31,11 @@ Message reply_refused(std::string_view message) {
     return reply;
 }
 
-Ticket ticket_for(const Login& login) {
-    return {login.subject(), login.service(), login.remote_host(), {}, false};
-}
-
 /// Adds a ticket that says what this authentication ended with.
 Result<> add_ticket(const Services& services, const Ticket& ticket, Message& reply) {
     const BootTime now = services.boot_clock.now();
     TRY(services.tickets.reap(now));
     reply.add(Field::ticket, TRY(services.tickets.issue(ticket, services.random, now)));
-    return {};
-}
-
-session::Factor factor_shown_now(const Services& services, std::string device, std::uint32_t id) {
-    const BootTime now = services.boot_clock.now();
-    return {std::move(device), id, now, now + services.settings.grant_duration};
-}
-
-/// What account and session open know of a factor: the ticket's, else the running session's.
-struct Evidence {
-    MfaFact fact;
-    std::optional<Ticket> ticket;
-};
-
-enum class UseTicket { look, redeem };
-
-Result<Evidence> gather_evidence(const Services& services, const Caller& caller, const Login& login,
-                                 const Message& request, UseTicket use) {
-    Evidence evidence;
-    const BootTime now = services.boot_clock.now();
-    if (!login.opens_session()) {
-        evidence.fact = TRY(session_fact(services, caller, login.subject()));
-    }
-    const auto token = request.secret(Field::ticket);
-    if (!token) {
-        return evidence;
-    }
-    const Ticket expected = ticket_for(login);
-    evidence.ticket = use == UseTicket::redeem ? TRY(services.tickets.redeem(*token, expected, now))
-                                               : TRY(services.tickets.look(*token, expected, now));
-    const MfaFact shown = fact_of(evidence.ticket->factor, now);
-    if (evidence.fact.presence != MfaFact::Presence::present ||
-        shown.presence == MfaFact::Presence::present) {
-        evidence.fact = shown;
-    }
-    return evidence;
-}
-
-/// Enables the device that was proved in this very login; the ticket's return shows that the whole
-/// auth stack has succeeded. Harmless when it was done before.
-Result<> enable_proved_device(const Services& services, const Login& login,
-                              const std::optional<Ticket>& ticket) {
-    if (!ticket || !ticket->enables_device || !ticket->factor) {
-        return {};
-    }
-    auto account = TRY(device::Account::open(services.store, services.sealer, login.owner()));
-    const device::Device* device = account.find(ticket->factor->device);
-    const bool was_enabled = device != nullptr && device->state == device::State::enabled;
-    const auto refusal = TRY(device::commit_enable(account, ticket->factor->device,
-                                                   ticket->factor->device_id, services.now()));
-    if (refusal != device::Refusal::none) {
-        return Error{ErrorKind::not_found, "enable the device proved at login",
-                     "it was replaced in the meantime"};
-    }
-    if (!was_enabled) {
-        log_change(services, "enable", login.principal().name, login.principal().name,
-                   ticket->factor->device);
-    }
     return {};
 }
 
@@ -129,7 +69,7 @@ Result<Answer> Authority::auth_begin(const Message& request) {
     }
     const auto go_on_without = [&](Verdict verdict) -> Result<Answer> {
         Message reply = reply_verdict(verdict);
-        TRY(add_ticket(m_services, ticket_for(login), reply));
+        TRY(add_ticket(m_services, login.ticket(), reply));
         return Answer{{}, std::move(reply)};
     };
     const Circumstances who = login.circumstances(fact);
@@ -175,8 +115,9 @@ Result<Answer> Authority::auth_verify(const Message& request) {
     if (auto refused = reply_to(attempt)) {
         return Answer{{}, std::move(*refused)};
     }
-    Ticket ticket = ticket_for(login);
-    ticket.factor = factor_shown_now(m_services, attempt.device, account.find(attempt.device)->id);
+    Ticket ticket = login.ticket();
+    ticket.factor = factor_shown_now(m_services, *account.find(attempt.device),
+                                     m_services.settings.grant_duration);
     Message reply = reply_ok();
     TRY(add_ticket(m_services, ticket, reply));
     m_conversation.reset();
@@ -222,8 +163,9 @@ Result<Answer> Authority::auth_enroll_finish(const Message& request) {
     if (auto refused = reply_to(proof.attempt)) {
         return Answer{{}, std::move(*refused)};
     }
-    Ticket ticket = ticket_for(login);
-    ticket.factor = factor_shown_now(m_services, name, account.find(name)->id);
+    Ticket ticket = login.ticket();
+    ticket.factor =
+        factor_shown_now(m_services, *account.find(name), m_services.settings.grant_duration);
     ticket.enables_device = true;
     Message reply = reply_ok();
     TRY(add_ticket(m_services, ticket, reply));
@@ -238,9 +180,6 @@ Result<Answer> Authority::account(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::look));
-    if (m_caller.is_root()) {
-        TRY(enable_proved_device(m_services, login, evidence.ticket));
-    }
     const Circumstances who = login.circumstances(evidence.fact);
     const std::string door = m_authorizer.service_arn(login.service());
     const Judgement full = m_authorizer.ask(who, start_full_session, door);
@@ -270,33 +209,26 @@ Result<Answer> Authority::session_open(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::redeem));
-    TRY(enable_proved_device(m_services, login, evidence.ticket));
     const Judgement full = m_authorizer.ask(login.circumstances(evidence.fact), start_full_session,
                                             m_authorizer.service_arn(login.service()));
     if (!full.allowed) {
         return Answer{{}, reply_denied(full)};
     }
-    session::SessionRecord record{login.subject(), login.remote_host(), {}};
-    if (evidence.ticket) {
-        record.factor = evidence.ticket->factor;
-    }
+    const auto factor = evidence.ticket ? evidence.ticket->factor : std::nullopt;
     std::optional<session::SessionKey> key;
     if (login.opens_session() && evidence.ticket) {
         TRY(m_services.sessions.reap(m_services.boot_clock.now()));
         key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
-    } else if (record.factor) {
+        TRY(m_services.sessions.write(*key, {login.subject(), login.remote_host(), factor}));
+    } else if (factor && TRY(raise_session(m_services, m_caller, *evidence.account, *factor))) {
         key = m_caller.session.own;
     }
-    if (key) {
-        TRY(m_services.sessions.write(*key, record));
-    }
-    m_services.log.write(audit::Severity::info,
-                         audit::Event{"session_open"}
-                             .with("user", login.principal().name)
-                             .with("service", login.service())
-                             .with("rhost", login.remote_host())
-                             .with("session", key.value_or(""))
-                             .with("device", record.factor ? record.factor->device : ""));
+    m_services.log.write(audit::Severity::info, audit::Event{"session_open"}
+                                                    .with("user", login.principal().name)
+                                                    .with("service", login.service())
+                                                    .with("rhost", login.remote_host())
+                                                    .with("session", key.value_or(""))
+                                                    .with("device", factor ? factor->device : ""));
     return Answer{{}, reply_ok()};
 }
 

@@ -121,6 +121,56 @@ void a_ticket_of_another_user_or_service_opens_nothing() {
     }
 }
 
+/// A login of alice with a code that has come as far as auth, and then `change` of her device.
+Message verified_before(Bench& bench, MessageType change) {
+    bench.enroll("alice", 1000, "audit-1");
+    auto reply = verified(bench);
+    CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{change}, "audit-1")), 0);
+    return reply;
+}
+
+void a_ticket_ends_with_its_device() {
+    for (const auto change : {MessageType::deactivate, MessageType::remove}) {
+        Bench bench;
+        const auto reply = verified_before(bench, change);
+        CHECK(
+            verdict(
+                bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
+            Verdict::deny);
+        const auto opened =
+            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply;
+        CHECK_EQUAL(Bench::outcome(opened), static_cast<std::int64_t>(Outcome::denied));
+        CHECK(bench.log.has("event=factor_void user=alice device=alice"));
+    }
+}
+
+void a_ticket_of_a_device_that_was_replaced_is_none_of_the_new_one() {
+    Bench bench;
+    const auto reply = verified_before(bench, MessageType::remove);
+    bench.enroll("alice", 1000, "audit-2");
+    CHECK(
+        verdict(bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
+        Verdict::deny);
+}
+
+void a_ticket_of_an_enrolment_enables_no_other_device_than_the_one_proved() {
+    Bench bench;
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
+            .reply;
+    CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{MessageType::create})), 0);
+    CHECK(verdict(
+              bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply) ==
+          Verdict::deny);
+    CHECK(!CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+               .has_enabled_device());
+}
+
 void without_a_ticket_account_and_session_refuse() {
     Bench bench;
     bench.enroll("alice", 1000);
@@ -282,6 +332,25 @@ void a_login_never_counts_the_factor_of_the_session_it_was_started_from() {
           Verdict::deny);
 }
 
+void a_factor_shown_to_sudo_changes_nothing_else_of_its_session() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    CHECK_OK(bench.sessions.write("audit-7", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
+    auto& helper = bench.front_end(0, "audit-7");
+    CHECK(verdict(helper.handle(inner_door(MessageType::auth_begin)).reply) == Verdict::ask_code);
+    const auto reply =
+        helper.handle(codes(MessageType::auth_verify, {bench.code("alice", 1000, 0)})).reply;
+    CHECK_EQUAL(
+        Bench::outcome(bench.front_end(0, "audit-7")
+                           .handle(with_ticket(inner_door(MessageType::session_open), reply))
+                           .reply),
+        0);
+    const auto record =
+        CHECK_OK(bench.sessions.find({std::nullopt, {"audit-7"}, "audit-7"}, {"alice", 1000}));
+    CHECK_EQUAL(record->remote_host, "192.0.2.1");
+    CHECK_EQUAL(record->factor->device, "alice");
+}
+
 void a_grant_ends_with_its_time() {
     Bench bench;
     bench.enroll("alice", 1000, "audit-7");
@@ -319,6 +388,9 @@ int main() {
             TEST(a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded),
             TEST(a_good_code_opens_and_its_ticket_is_good_once),
             TEST(a_ticket_of_another_user_or_service_opens_nothing),
+            TEST(a_ticket_ends_with_its_device),
+            TEST(a_ticket_of_a_device_that_was_replaced_is_none_of_the_new_one),
+            TEST(a_ticket_of_an_enrolment_enables_no_other_device_than_the_one_proved),
             TEST(without_a_ticket_account_and_session_refuse),
             TEST(wrong_and_repeated_codes_do_not_open),
             TEST(an_unknown_user_is_asked_and_every_code_is_wrong),
@@ -329,6 +401,7 @@ int main() {
             TEST(a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login),
             TEST(su_and_sudo_know_the_factor_of_the_calling_session),
             TEST(a_login_never_counts_the_factor_of_the_session_it_was_started_from),
+            TEST(a_factor_shown_to_sudo_changes_nothing_else_of_its_session),
             TEST(a_grant_ends_with_its_time),
             TEST(a_damaged_record_denies_and_is_never_no_device),
             TEST(service_names_that_are_none_are_refused),
