@@ -96,23 +96,21 @@ private:
     Result<SecretBuffer> ask_first_code() {
         while (true) {
             const auto answer = TRY(ask_for_code(present::first_code_prompt()));
-            auto code = tidy_code(answer);
-            if (!code) {
-                continue;
+            auto typed = tidy_answer(answer);
+            if (typed && is_code(*typed)) {
+                return std::move(*typed);
             }
-            const auto choice = present::picture_choice(code->view());
-            if (!choice) {
-                return std::move(*code);
-            }
-            TRY(draw(*choice));
+            const auto choice = typed ? present::picture_choice(typed->view()) : std::nullopt;
+            TRY(choice ? draw(*choice) : inform(present::no_code_hint()));
         }
     }
 
     /// The next code and the helper's word on the pair; nothing when both must be asked again.
     Result<std::optional<Ruling>> finish(const SecretBuffer& first) {
         while (true) {
-            const auto second = tidy_code(TRY(ask_for_code(present::next_code_prompt())));
+            const auto second = code_typed(TRY(ask_for_code(present::next_code_prompt())));
             if (!second) {
+                TRY(inform(present::no_code_hint()));
                 continue;
             }
             wire::Message request{wire::MessageType::auth_enroll_finish};

@@ -86,6 +86,10 @@ std::string_view next_code_prompt() {
     return "Next code: ";
 }
 
+std::string_view no_code_hint() {
+    return "That is no code: it has 6 to 8 digits.";
+}
+
 std::string_view same_code_hint() {
     return "That is the same code again. Wait until the app shows the next one.";
 }

@@ -41,6 +41,8 @@ std::string_view first_code_prompt();
 std::string next_code_hint(const KeySettings& settings);
 std::string_view next_code_prompt();
 
+/// After an answer that is in the form of no code.
+std::string_view no_code_hint();
 /// After one code was entered twice.
 std::string_view same_code_hint();
 /// After the two codes did not fit the key.

@@ -144,6 +144,17 @@ def test_wrong_passwords_make_nobody_wait_for_a_code(machine, enrolled):
     steps.log_in(machine, alice)
 
 
+def test_a_password_typed_for_the_code_makes_nobody_wait(machine, enrolled, log):
+    alice = enrolled()
+    for _ in range(6):
+        session = machine.ssh(alice)
+        session.give_password(alice)
+        session.give_code(alice.password)
+        assert "wrong code" in steps.refused(session)
+    steps.log_in(machine, alice)
+    assert not [line for line in log.lines() if "outcome=wrong_code" in line]
+
+
 def test_failures_of_one_user_do_not_make_another_wait(machine, enrolled):
     alice, bob = enrolled(), enrolled("bob")
     for _ in range(6):
