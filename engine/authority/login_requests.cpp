@@ -39,16 +39,40 @@ Result<> add_ticket(const Services& services, const Ticket& ticket, Message& rep
     return {};
 }
 
+/// How a user without an enabled device may come to one within this login, if at all: by a new one,
+/// or by switching his own on again.
+///
 /// Enrolling is something that a door's program leads through. Who is not root has mfa_tool for it,
 /// where the session that he sits in is asked about, and not a login of his own making.
-bool may_enroll_in_login(const Authorizer& authorizer, const Caller& caller, const Login& login,
-                         const Message& request) {
+std::optional<Conversation::Stage> enrolment_in_login(const Authorizer& authorizer,
+                                                      const Caller& caller, const Login& login,
+                                                      device::Account& account,
+                                                      const Message& request) {
+    if (!caller.is_root() || request.number(Field::can_enroll).value_or(0) != 1) {
+        return std::nullopt;
+    }
     const std::string& name = login.principal().name;
     const Circumstances without = login.circumstances(no_factor);
-    return caller.is_root() && request.number(Field::can_enroll).value_or(0) == 1 &&
-           authorizer.ask(without, "iam:CreateVirtualMFADevice", authorizer.device_arn(name))
-               .allowed &&
-           authorizer.ask(without, "iam:EnableMFADevice", authorizer.user_arn(name)).allowed;
+    const device::Device* own = account.find(name);
+    const bool exists = own != nullptr && device::is_switched_off(*own);
+    const bool may_create =
+        exists ||
+        authorizer.ask(without, "iam:CreateVirtualMFADevice", authorizer.device_arn(name)).allowed;
+    if (!may_create ||
+        !authorizer.ask(without, "iam:EnableMFADevice", authorizer.user_arn(name)).allowed) {
+        return std::nullopt;
+    }
+    return exists ? Conversation::Stage::switch_on : Conversation::Stage::enroll;
+}
+
+/// What takes the place of a key where the user has it already.
+Message reply_switched_off(const device::Device& device) {
+    Message reply = reply_ok();
+    reply.add(Field::device, device.name)
+        .add(Field::state, "switched_off")
+        .add_number(Field::digits, device.parameters.digits)
+        .add_number(Field::period_s, device.parameters.period_s);
+    return reply;
 }
 
 } // namespace
@@ -82,8 +106,8 @@ Result<Answer> Authority::auth_begin(const Message& request) {
         m_conversation = Conversation{login, Conversation::Stage::code};
         return Answer{{}, reply_verdict(Verdict::ask_code)};
     }
-    if (may_enroll_in_login(m_authorizer, m_caller, login, request)) {
-        m_conversation = Conversation{login, Conversation::Stage::enroll};
+    if (const auto stage = enrolment_in_login(m_authorizer, m_caller, login, account, request)) {
+        m_conversation = Conversation{login, *stage};
         return Answer{{}, reply_verdict(Verdict::offer_enroll)};
     }
     if (m_authorizer.ask(who, start_session, door).allowed) {
@@ -125,12 +149,24 @@ Result<Answer> Authority::auth_verify(const Message& request) {
 }
 
 Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
-    if (!m_conversation || m_conversation->stage == Conversation::Stage::code) {
+    using Stage = Conversation::Stage;
+    if (!m_conversation ||
+        (m_conversation->stage != Stage::enroll && m_conversation->stage != Stage::switch_on)) {
         return Error{ErrorKind::protocol, "start an enrolment", "no login was offered one"};
     }
     const Login& login = m_conversation->login;
     const std::string& name = login.principal().name;
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    if (m_conversation->stage == Stage::switch_on) {
+        const device::Device* own = account.find(name);
+        if (own == nullptr || !device::is_switched_off(*own)) {
+            return Answer{{},
+                          reply_failed("failed", "your device was changed just now: log in "
+                                                 "again")};
+        }
+        m_conversation->stage = Stage::proof;
+        return Answer{{}, reply_switched_off(*own)};
+    }
     const auto refusal = TRY(device::create(account, name, {}, m_services.settings.devices_per_user,
                                             m_services.random, m_services.now()));
     if (auto refused = reply_to(refusal, name)) {
@@ -139,7 +175,7 @@ Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
     log_change(m_services, "create", name, name, name);
     Message reply = reply_ok();
     TRY(add_secret(m_services, *account.find(name), name, reply));
-    m_conversation->stage = Conversation::Stage::proof;
+    m_conversation->stage = Stage::proof;
     return Answer{{}, std::move(reply)};
 }
 

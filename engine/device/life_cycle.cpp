@@ -20,10 +20,14 @@ Device* find_alive(Account& account, std::string_view name, const Moment& now) {
 
 } // namespace
 
+bool is_switched_off(const Device& device) {
+    return device.state == State::created && device.enabled_at.has_value();
+}
+
 bool has_expired(const Device& device, WallTime now) {
     // A clock set back must not keep a device alive for longer than its hour either.
     const auto age = now - device.created_at;
-    return device.state == State::created && !device.enabled_at &&
+    return device.state == State::created && !is_switched_off(device) &&
            (age >= created_lifetime || age <= -created_lifetime);
 }
 
@@ -33,6 +37,9 @@ Result<Refusal> create(Account& account, const std::string& name, const otp::Par
     const Device* existing = account.find(name);
     if (existing != nullptr && existing->state == State::enabled) {
         return Refusal::already_enabled;
+    }
+    if (existing != nullptr && is_switched_off(*existing)) {
+        return Refusal::switched_off;
     }
     std::erase_if(devices, [&](const Device& device) {
         return device.name == name || has_expired(device, now.wall);

@@ -16,14 +16,16 @@ namespace mfa::device {
 enum class Refusal {
     none,
     already_enabled,  ///< a device of that name is in use: deactivate it first
+    switched_off,     ///< a device of that name was in use: enable it again, or delete it
     too_many_devices, ///< the limit in mfa.yaml is reached
     not_found,        ///< the user has no device of that name
     not_enabled,      ///< only an enabled device can be resynced or deactivated
 };
 
-/// A new secret and a device that cannot verify yet. It replaces a device of that name that is not
-/// enabled, so that an interrupted enrolment leaves nobody stuck; one that never was enabled is
-/// gone after an hour.
+/// A new secret and a device that cannot verify yet. It replaces a device of that name that never
+/// was enabled, so that an interrupted enrolment leaves nobody stuck; such a one is gone after an
+/// hour. One that was enabled is never replaced: that would be deleting it, which is an action of
+/// its own and takes a factor.
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
                        std::size_t limit, RandomSource& random, const Moment& now);
 
@@ -50,6 +52,9 @@ Result<Proof> resync(Account& account, std::string_view name, const SecretBuffer
 Result<Refusal> deactivate(Account& account, std::string_view name);
 
 Result<Refusal> remove(Account& account, std::string_view name);
+
+/// Whether a device was enabled once and is not now. Two codes switch it on again.
+bool is_switched_off(const Device& device);
 
 /// Whether a created device has outlived its hour: it counts as not there.
 bool has_expired(const Device& device, WallTime now);

@@ -99,6 +99,15 @@ std::string_view wrong_codes_hint() {
            "then enter a new code and the one that follows it.";
 }
 
+std::string switched_off_introduction() {
+    return "Your device is switched off. To switch it on again, type two codes from it, one\n"
+           "after the other.";
+}
+
+std::string_view switched_on_again() {
+    return "Your device is switched on again: from now on each login asks for a code.";
+}
+
 std::string enrolment_done() {
     return "Your second factor is set up: from now on each login asks for a code.\n"
            "If you lose the phone, ask the administrator of this host to reset your device,\n"

@@ -48,6 +48,11 @@ std::string_view same_code_hint();
 /// After the two codes did not fit the key.
 std::string_view wrong_codes_hint();
 
+/// In the place of a key, where the user's device was deactivated.
+std::string switched_off_introduction();
+/// Said once it is enabled again.
+std::string_view switched_on_again();
+
 /// Said once the device is enabled: that it is, and what to do if the phone is lost.
 std::string enrolment_done();
 

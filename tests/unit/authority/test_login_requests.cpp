@@ -1,4 +1,5 @@
 // What docs/helper-protocol.md says of the PAM module's requests.
+#include "engine/device/life_cycle.hpp"
 #include "tests/support/authority_bench.hpp"
 
 using namespace mfa;
@@ -89,6 +90,59 @@ void a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded() {
     // The password was wrong: account never comes. The next login enrols anew.
     CHECK(verdict(bench.front_end(0).handle(login(MessageType::auth_begin)).reply) ==
           Verdict::offer_enroll);
+}
+
+/// alice with a device that she has deactivated.
+std::uint32_t switched_off(Bench& bench) {
+    bench.enroll("alice", 1000, "audit-1");
+    CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{MessageType::deactivate}, "audit-1")), 0);
+    return CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+        .find("alice")
+        ->id;
+}
+
+void a_device_that_is_switched_off_is_switched_on_again_by_two_codes_of_it() {
+    Bench bench;
+    const auto id = switched_off(bench);
+    auto& helper = bench.front_end(0);
+    CHECK(verdict(helper.handle(login(MessageType::auth_begin)).reply) == Verdict::offer_enroll);
+    const auto started = helper.handle(Message{MessageType::auth_enroll_start}).reply;
+    CHECK_EQUAL(Bench::outcome(started), 0);
+    CHECK_EQUAL(started.text(Field::state).value(), "switched_off");
+    CHECK_EQUAL(started.number(Field::period_s).value(), 30);
+    CHECK(!started.text(Field::secret) && !started.text(Field::uri));
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, 0), bench.code("alice", 1000, 1)}))
+            .reply;
+    CHECK_EQUAL(Bench::outcome(proved), 0);
+    const auto account = [&] {
+        return CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}));
+    };
+    CHECK(!account().has_enabled_device());
+    CHECK(verdict(
+              bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply) ==
+          Verdict::not_needed);
+    CHECK(account().has_enabled_device());
+    CHECK_EQUAL(account().find("alice")->id, id);
+}
+
+void a_login_that_was_to_switch_on_makes_no_device() {
+    // Only creating was not asked about; the device goes in the meantime.
+    Bench bench;
+    switched_off(bench);
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    {
+        auto account = CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}));
+        CHECK(CHECK_OK(device::remove(account, "alice")) == device::Refusal::none);
+    }
+    const auto started = helper.handle(Message{MessageType::auth_enroll_start}).reply;
+    CHECK_EQUAL(Bench::outcome(started), static_cast<std::int64_t>(Outcome::failed));
+    CHECK(CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+              .devices()
+              .empty());
 }
 
 void a_good_code_opens_and_its_ticket_is_good_once() {
@@ -386,6 +440,8 @@ int main() {
         {
             TEST(a_user_without_a_device_is_offered_enrolment_and_is_in),
             TEST(a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded),
+            TEST(a_device_that_is_switched_off_is_switched_on_again_by_two_codes_of_it),
+            TEST(a_login_that_was_to_switch_on_makes_no_device),
             TEST(a_good_code_opens_and_its_ticket_is_good_once),
             TEST(a_ticket_of_another_user_or_service_opens_nothing),
             TEST(a_ticket_ends_with_its_device),

@@ -104,6 +104,21 @@ void an_enabled_device_is_never_replaced() {
     CHECK(bench.verify(1) == Outcome::accepted);
 }
 
+void a_device_that_was_enabled_is_never_replaced() {
+    Bench bench;
+    bench.enroll();
+    const auto id = bench.account().find("alice")->id;
+    {
+        auto opened = bench.account();
+        CHECK(CHECK_OK(deactivate(opened, "alice")) == Refusal::none);
+    }
+    bench.pass(48h);
+    CHECK(bench.create() == Refusal::switched_off);
+    CHECK_EQUAL(bench.account().find("alice")->id, id);
+    CHECK(is_switched_off(*bench.account().find("alice")));
+    CHECK(bench.prove(-1, 0).attempt.outcome == Outcome::accepted);
+}
+
 void a_created_device_expires_after_an_hour() {
     Bench bench;
     bench.create();
@@ -317,6 +332,7 @@ int main() {
                               TEST(the_same_code_twice_and_codes_out_of_order_enable_nothing),
                               TEST(an_interrupted_enrolment_is_replaced_by_the_next_one),
                               TEST(an_enabled_device_is_never_replaced),
+                              TEST(a_device_that_was_enabled_is_never_replaced),
                               TEST(a_created_device_expires_after_an_hour),
                               TEST(a_code_is_accepted_once),
                               TEST(the_step_before_and_after_are_accepted_and_no_others),
