@@ -129,8 +129,8 @@ Result<Answer> Authority::enable(const Message& request) {
     if (auto refused = tool.choose_device(account, State::created, name)) {
         return only(std::move(*refused));
     }
-    const auto proof =
-        TRY(device::prove_created(account, name, codes[0], codes[1], m_services.now()));
+    const auto proof = TRY(device::prove_created(
+        account, name, m_services.settings.devices_per_user, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
         return only(std::move(*refused));
     }

@@ -190,8 +190,8 @@ Result<Answer> Authority::auth_enroll_finish(const Message& request) {
     const Login& login = m_conversation->login;
     const std::string& name = login.principal().name;
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
-    const auto proof =
-        TRY(device::prove_created(account, name, codes[0], codes[1], m_services.now()));
+    const auto proof = TRY(device::prove_created(
+        account, name, m_services.settings.devices_per_user, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
         return Answer{{}, std::move(*refused)};
     }

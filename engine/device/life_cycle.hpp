@@ -26,6 +26,9 @@ enum class Refusal {
 /// was enabled, so that an interrupted enrolment leaves nobody stuck; such a one is gone after an
 /// hour. One that was enabled is never replaced: that would be deleting it, which is an action of
 /// its own and takes a factor.
+///
+/// `limit` is for devices that were enabled, in use or switched off: those that never were are
+/// nobody's to delete without a factor, so they keep no user from a device. devices_max bounds all.
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
                        std::size_t limit, RandomSource& random, const Moment& now);
 
@@ -35,9 +38,11 @@ struct Proof {
 };
 
 /// Whether two codes prove a created device, searched an hour around the present.
-/// Consumes them; the device stays `created` until commit_enable.
-Result<Proof> prove_created(Account& account, std::string_view name, const SecretBuffer& first,
-                            const SecretBuffer& second, const Moment& now);
+/// Consumes them; the device stays `created` until commit_enable. A device that never was enabled
+/// is too_many_devices where `limit` others were.
+Result<Proof> prove_created(Account& account, std::string_view name, std::size_t limit,
+                            const SecretBuffer& first, const SecretBuffer& second,
+                            const Moment& now);
 
 /// Turns a proved device on; durable when this returns. `not_found` when it is no longer the device
 /// with `id`.

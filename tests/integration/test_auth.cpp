@@ -149,8 +149,9 @@ static void other_refusals_of_the_first_request_deny() {
     CHECK_EQUAL(authenticate(program), PAM_AUTH_ERR);
     stage.helper_answers({refused(Outcome::unavailable, "unavailable", "The store is away.")});
     CHECK_EQUAL(authenticate(program), PAM_AUTHINFO_UNAVAIL);
-    stage.helper_answers({refused(Outcome::failed, "failed")});
-    CHECK_EQUAL(authenticate(program), PAM_AUTHINFO_UNAVAIL);
+    stage.helper_answers({refused(Outcome::failed, "too_many_devices", "Delete one first.")});
+    CHECK_EQUAL(authenticate(program), PAM_AUTH_ERR);
+    CHECK(program.was_shown("Delete one first."));
     auto throttled = refused(Outcome::throttled, "throttled");
     throttled.add_number(Field::retry_after_s, 480);
     stage.helper_answers({throttled});

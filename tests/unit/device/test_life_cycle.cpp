@@ -32,7 +32,7 @@ struct Bench {
     }
     Proof prove(int first, int second) {
         auto opened = account();
-        return CHECK_OK(prove_created(opened, "alice", code(first), code(second), now));
+        return CHECK_OK(prove_created(opened, "alice", 8, code(first), code(second), now));
     }
     void enroll(int first = -1) {
         CHECK(create() == Refusal::none);
@@ -331,11 +331,47 @@ void a_deactivated_device_cannot_verify_and_does_not_expire() {
 
 void a_limit_on_devices_holds() {
     Bench bench;
-    for (int i = 0; i < 8; ++i) {
-        CHECK(bench.create("alice/" + std::to_string(i)) == Refusal::none);
+    bench.enroll();
+    auto opened = bench.account();
+    const auto create = [&](const std::string& name, std::size_t limit) {
+        return CHECK_OK(device::create(opened, name, {}, limit, bench.random, bench.now));
+    };
+    CHECK(create("alice/phone", 1) == Refusal::too_many_devices);
+    CHECK(create("alice/phone", 2) == Refusal::none);
+    CHECK(create("alice/tablet", 2) == Refusal::none); // neither was enabled
+    const auto prove = [&](const std::string& name) {
+        const Device& device = *opened.find(name);
+        const auto step = otp::step_at(bench.now.wall, device.parameters.period_s);
+        return CHECK_OK(prove_created(
+            opened, name, 2, CHECK_OK(otp::generate(device.secret, device.parameters, step - 1)),
+            CHECK_OK(otp::generate(device.secret, device.parameters, step)), bench.now));
+    };
+    CHECK(prove("alice/phone").attempt.outcome == Outcome::accepted);
+    CHECK(CHECK_OK(commit_enable(opened, "alice/phone", opened.find("alice/phone")->id,
+                                 bench.now)) == Refusal::none);
+    CHECK(prove("alice/tablet").refusal == Refusal::too_many_devices);
+    // What is switched off can come back, so it counts; and it can come back.
+    CHECK(CHECK_OK(deactivate(opened, "alice")) == Refusal::none);
+    CHECK(prove("alice/tablet").refusal == Refusal::too_many_devices);
+    bench.pass(60s);
+    CHECK(prove("alice").attempt.outcome == Outcome::accepted);
+}
+
+void devices_that_never_were_enabled_keep_nobody_from_one() {
+    Bench bench;
+    auto opened = bench.account();
+    const auto create = [&](const std::string& name) {
+        return CHECK_OK(device::create(opened, name, {}, 1, bench.random, bench.now));
+    };
+    for (std::size_t i = 1; i < devices_max; ++i) {
+        CHECK(create("alice/" + std::to_string(i)) == Refusal::none);
     }
-    CHECK(bench.create("alice/9") == Refusal::too_many_devices);
-    CHECK(bench.create("alice/3") == Refusal::none); // replaces
+    CHECK(create("alice") == Refusal::none);
+    CHECK(create("alice/more") == Refusal::too_many_devices); // the sector has no room
+    CHECK(create("alice") == Refusal::none);                  // replaces
+    bench.pass(60min);
+    CHECK(create("alice/more") == Refusal::none);
+    CHECK_EQUAL(opened.devices().size(), 1U);
 }
 
 /// Wherever a verify is cut off, no code opens twice and no attempt is free.
@@ -432,6 +468,7 @@ int main() {
             TEST(resync_reaches_a_day_and_not_further),
             TEST(a_deactivated_device_cannot_verify_and_does_not_expire),
             TEST(a_limit_on_devices_holds),
+            TEST(devices_that_never_were_enabled_keep_nobody_from_one),
             TEST(a_crash_at_any_write_gives_no_free_guess),
             TEST(an_old_record_or_an_old_usage_put_back_is_refused),
             TEST(a_crash_between_record_and_usage_is_healed),
