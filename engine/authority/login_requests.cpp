@@ -19,6 +19,11 @@ constexpr std::string_view start_session = "host:StartSession";
 constexpr std::string_view start_full_session = "host:StartFullSession";
 constexpr MfaFact no_factor{MfaFact::Presence::absent, {}};
 
+/// To somebody who came by a way that could have asked for a code, had there been a device.
+constexpr std::string_view no_device_enabled =
+    "this host wants a second factor and you have no device enabled: ask an administrator to let "
+    "you enrol one";
+
 Message reply_verdict(Verdict verdict) {
     Message reply = reply_ok();
     reply.add_number(Field::verdict, static_cast<std::int64_t>(verdict));
@@ -115,8 +120,7 @@ Result<Answer> Authority::auth_begin(const Message& request) {
     }
     return Answer{{},
                   reply_refused(m_caller.is_root()
-                                    ? "this host wants a second factor and you have no device "
-                                      "enabled: ask an administrator to let you enrol one"
+                                    ? no_device_enabled
                                     : "you have no device enabled: run `mfa_tool enroll`")};
 }
 
@@ -225,10 +229,13 @@ Result<Answer> Authority::account(const Message& request) {
     // A limited session needs somebody who enforces the limits; without that it is none.
     if (evidence.fact.presence != MfaFact::Presence::present &&
         m_authorizer.ask(who, start_session, door).allowed) {
+        // Who brings a ticket back has been through auth: there was nothing to ask him for.
         return Answer{{},
-                      reply_refused("a second factor is needed here: log in with a way that can "
-                                    "ask for your code (keyboard-interactive), where you can "
-                                    "also enrol a device")};
+                      reply_refused(evidence.ticket
+                                        ? no_device_enabled
+                                        : "a second factor is needed here: log in with a way "
+                                          "that can ask for your code (keyboard-interactive), "
+                                          "where you can also enrol a device")};
     }
     return Answer{{},
                   reply_refused("not authorized to start a session through " + login.service() +

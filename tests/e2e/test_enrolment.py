@@ -151,6 +151,7 @@ def test_enrolment_is_not_offered_where_it_is_switched_off(machine, person):
         session.give_password(alice)
         seen = steps.refused(session)
     assert not re.search(r"Key\s+[A-Z2-7]{4}", seen)
+    assert "ask an administrator" in seen and "log in with a way" not in seen
 
 
 def test_login_on_the_console_leads_through_enrolment_too(machine, person):

@@ -249,6 +249,25 @@ void wrong_and_repeated_codes_do_not_open() {
                 "used_code");
 }
 
+void who_came_without_a_device_is_not_told_to_come_the_same_way_again() {
+    Bench bench{R"({
+      "Version": "2012-10-17",
+      "Statement": [
+        {"Effect": "Allow", "Action": "host:StartSession", "Resource": "*"},
+        {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+         "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+      ]})"};
+    const auto begun = bench.front_end(0).handle(login(MessageType::auth_begin)).reply;
+    CHECK(verdict(begun) == Verdict::without_factor);
+    const auto by_password =
+        bench.front_end(0).handle(with_ticket(login(MessageType::account), begun)).reply;
+    CHECK(verdict(by_password) == Verdict::deny);
+    CHECK(by_password.text(Field::message)->find("ask an administrator") != std::string_view::npos);
+    CHECK(by_password.text(Field::message)->find("keyboard-interactive") == std::string_view::npos);
+    const auto by_key = bench.front_end(0).handle(login(MessageType::account)).reply;
+    CHECK(by_key.text(Field::message)->find("keyboard-interactive") != std::string_view::npos);
+}
+
 void an_unknown_user_is_asked_and_every_code_is_wrong() {
     Bench bench;
     auto& helper = bench.front_end(0);
@@ -449,6 +468,7 @@ int main() {
             TEST(a_ticket_of_an_enrolment_enables_no_other_device_than_the_one_proved),
             TEST(without_a_ticket_account_and_session_refuse),
             TEST(wrong_and_repeated_codes_do_not_open),
+            TEST(who_came_without_a_device_is_not_told_to_come_the_same_way_again),
             TEST(an_unknown_user_is_asked_and_every_code_is_wrong),
             TEST(requests_out_of_turn_are_refused),
             TEST(a_caller_who_is_not_root_is_about_himself_only),
