@@ -321,6 +321,19 @@ def test_its_caller_cannot_take_away_its_time_limit(enrolled):
     helper.close()
 
 
+def test_started_and_never_asked_it_ends(enrolled):
+    """Ten seconds for the first request; after one it waits for a person to type."""
+    alice = enrolled()
+    idle, busy = wire.Helper(alice.uid), wire.Helper(alice.uid)
+    assert busy.ask(wire.STATUS)[wire.OUTCOME] == wire.OK
+    began = time.monotonic()
+    assert idle.receive() is None
+    assert 8 <= time.monotonic() - began <= 14
+    assert busy.ask(wire.STATUS)[wire.OUTCOME] == wire.OK
+    idle.close()
+    busy.close()
+
+
 def test_its_environment_is_not_passed_to_the_log(enrolled, log):
     alice = enrolled()
     helper = wire.Helper(alice.uid, environment={"TZ": "/tmp/evil", "USER": "root",
