@@ -184,6 +184,24 @@ def test_its_caller_cannot_signal_or_trace_it(enrolled):
     helper.close()
 
 
+def test_it_runs_without_privileges_and_under_its_filter(enrolled):
+    """What /proc says of a helper that serves, and not what its source says it has asked for."""
+    alice = enrolled()
+    helper = wire.Helper(alice.uid)
+    assert helper.ask(wire.STATUS)[wire.OUTCOME] == wire.OK
+    with open(f"/proc/{helper.pid}/status", encoding="utf-8") as file:
+        status = {name: value.split() for name, value in (line.split(":", 1) for line in file)}
+    helper.close()
+    state = os.stat("/var/lib/mfa")
+    assert status["Uid"] == [str(state.st_uid)] * 4
+    assert status["Gid"] == [str(state.st_gid)] * 4
+    assert status["Groups"] == [str(state.st_gid)]
+    assert status["Seccomp"] == ["2"]  # a filter
+    assert status["NoNewPrivs"] == ["1"]
+    for kind in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+        assert int(status[kind][0], 16) == 0, kind
+
+
 def _kill_at_random(person, code: str, dice, number: int) -> bool:
     """Signals a helper (as root can, and as its caller can until it has become `mfa`) somewhere in
     the middle of a request; whether it had said yes by then."""

@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e import steps
 from tests.support.sandbox import terminal
+from tests.support.sandbox.machine import RUN
 from tests.support.sandbox.otp import totp, wrong_code
 
 
@@ -170,15 +171,24 @@ def test_no_ticket_is_left_in_the_environment_of_the_session(machine, enrolled):
     assert f"USER={alice.name}" in environment  # it is the environment that was looked at
 
 
-def test_a_ticket_made_up_in_the_users_files_is_worth_nothing(machine, person, enrolled):
-    """pam_env reads ~/.pam_environment on Debian 12: a user can put strings into PAM's own."""
+def test_a_ticket_made_up_in_the_users_files_is_worth_nothing(machine, enrolled, log):
+    """pam_env reads ~/.pam_environment on Debian 12, at session open and before our module: a user
+    can put a ticket in the place of the one that his login was given."""
     alice = enrolled()
-    (alice.home / ".pam_environment").write_text("MFA_LOGIN_TICKET DEFAULT=" + "0" * 32 + "\n"
-                                                 "MFA DEFAULT=1\n")
+    made_up = alice.home / ".pam_environment"
+    made_up.write_text(f"MFA_LOGIN_TICKET DEFAULT={'0' * 32}\nMFA DEFAULT=1\n")
     session = machine.ssh(alice)
     session.give_password(alice)
-    session.give_code(wrong_code(alice.secret))
-    steps.refused(session)
+    session.give_code(totp(alice.secret))
+    assert not session.reaches_shell()
+    # Auth and account have said yes; it was session open that was given the ticket.
+    log.wait_for(rf"event=verify user={alice.name} outcome=accepted")
+    log.wait_for(rf"event=decision user={alice.name} action=host:StartFullSession.*decision=Allow")
+    log.wait_for(r"event=unavailable kind=not_found cause=.*login ticket")
+    assert not [line for line in log.lines() if f"event=session_open user={alice.name}" in line]
+    assert not list(RUN.glob(f"sessions/audit-*.{alice.uid}"))
+    made_up.unlink()
+    steps.log_in(machine, alice, totp(alice.secret, 1))
 
 
 def test_two_sessions_of_one_user_each_show_a_factor_of_their_own(machine, enrolled):
