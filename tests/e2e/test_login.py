@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.e2e import steps
-from tests.support.sandbox import terminal
+from tests.support.sandbox import terminal, wire
 from tests.support.sandbox.machine import RUN
 from tests.support.sandbox.otp import totp, wrong_code
 
@@ -189,6 +189,26 @@ def test_a_ticket_made_up_in_the_users_files_is_worth_nothing(machine, enrolled,
     assert not list(RUN.glob(f"sessions/audit-*.{alice.uid}"))
     made_up.unlink()
     steps.log_in(machine, alice, totp(alice.secret, 1))
+
+
+@pytest.mark.parametrize("change", ["deactivate", "delete"])
+def test_a_login_under_way_ends_with_its_device(machine, enrolled, change):
+    """Between its code and its session the device goes; the test is the sshd of that login."""
+    alice = enrolled()
+    who = [(wire.USER, alice.name), (wire.SERVICE, "sshd"), (wire.REMOTE_HOST, "192.0.2.1")]
+    helper = wire.Helper(0)
+    assert helper.ask(wire.AUTH_BEGIN, *who)[wire.VERDICT] == wire.ASK_CODE
+    ticket = helper.ask(wire.AUTH_VERIFY, (wire.CODE, totp(alice.secret)))[wire.TICKET]
+    helper.close()
+    session = steps.log_in(machine, alice, totp(alice.secret, 1))
+    assert session.run(f"mfa_tool {change}")[0] == steps.DONE
+    helper = wire.Helper(0)
+    account = helper.ask(wire.ACCOUNT, *who, (wire.TICKET, ticket))
+    opened = helper.ask(wire.SESSION_OPEN, *who, (wire.TICKET, ticket))
+    helper.close()
+    assert (account[wire.OUTCOME], account[wire.VERDICT]) == (wire.OK, wire.DENY)
+    assert opened[wire.OUTCOME] == wire.DENIED
+    assert steps.state_in(session)["mfa"] is not True
 
 
 def test_two_sessions_of_one_user_each_show_a_factor_of_their_own(machine, enrolled):
