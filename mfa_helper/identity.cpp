@@ -67,13 +67,16 @@ Result<> become(const Identity& identity) {
 }
 
 authority::Caller find_caller() {
-    // The front end is whoever made the channel (SO_PEERCRED); our parent has ended by now.
+    // The front end is whoever made the channel (SO_PEERCRED); our parent has ended by now. Nothing
+    // but the session that we were started in says for sure whose session this is.
     ucred peer{};
     socklen_t size = sizeof peer;
     if (::getsockopt(STDIN_FILENO, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
         peer.pid = ::getppid();
     }
-    authority::Caller caller{::getuid(), peer.pid, session::find_session(peer.pid, ::getsid(0))};
+    const SystemProcessTable processes;
+    authority::Caller caller{::getuid(), peer.pid,
+                             session::find_session(processes, peer.pid, ::getsid(0))};
     static_cast<void>(::setsid()); // fails for a group leader, whose signals are ignored anyway
     return caller;
 }

@@ -1,10 +1,11 @@
 // mfa_helper: setuid root; the only program that reads secrets.
 //
-// MUST: clean what the caller prepared, learn who called, become `mfa` for good, build the sandbox,
-// and only then read the first byte from the caller. Each step that fails ends the program, which
-// the front end takes as a denial.
+// MUST: clean what the caller prepared, learn who called, make /run/mfa where there is none, become
+// `mfa` for good, build the sandbox, and only then read the first byte from the caller. Each step
+// that fails ends the program, which the front end takes as a denial.
 #include "engine/audit/log.hpp"
 #include "mfa_helper/identity.hpp"
+#include "mfa_helper/runtime_folder.hpp"
 #include "mfa_helper/sandbox.hpp"
 #include "mfa_helper/serve.hpp"
 #include "mfa_helper/surroundings.hpp"
@@ -31,6 +32,17 @@ Result<> run(audit::Log& log, const authority::Caller& caller, const Identity& i
     return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, log);
 }
 
+/// All that takes root. Whatever fails, root is given up before it is told.
+Result<Identity> become_mfa() {
+    const Identity identity = TRY(find_identity());
+    const auto made = make_runtime_folder(identity);
+    TRY(become(identity));
+    if (!made) {
+        return made.error();
+    }
+    return identity;
+}
+
 int start() {
     if (::geteuid() != 0) {
         audit::SystemLog log;
@@ -43,11 +55,10 @@ int start() {
         return EXIT_FAILURE;
     }
     const authority::Caller caller = find_caller();
-    const auto identity = find_identity();
-    const auto became = identity ? become(*identity) : Result<>{identity.error()};
+    const auto identity = become_mfa();
     audit::SystemLog log;
-    if (!became) {
-        log_failure(log, became.error());
+    if (!identity) {
+        log_failure(log, identity.error());
         return EXIT_FAILURE;
     }
     const auto outcome = run(log, caller, *identity);

@@ -12,6 +12,7 @@
 #include <array>
 #include <fcntl.h>
 #include <unistd.h>
+#include <utility>
 
 namespace mfa::helper {
 
@@ -27,6 +28,9 @@ constexpr milliseconds send_timeout{2'000};
 /// How long a person may take to type; PAM's callers have limits of their own (LoginGraceTime).
 constexpr milliseconds idle_limit_of_root{600'000};
 constexpr milliseconds idle_limit_of_others{120'000};
+/// A front end asks at once. Helpers that are started and never asked would pile up as processes of
+/// `mfa`, which no limit on their caller's processes counts.
+constexpr milliseconds first_request_limit_of_others{10'000};
 
 std::string host_name() {
     std::array<char, 256> name{};
@@ -114,9 +118,10 @@ Result<> serve(wire::Channel channel, const authority::Caller& caller, const Ide
         authority.emplace(*services, caller);
     }
     const auto idle_limit = caller.is_root() ? idle_limit_of_root : idle_limit_of_others;
+    auto wait = caller.is_root() ? idle_limit_of_root : first_request_limit_of_others;
     while (true) {
         limit_time(0);
-        const auto request = TRY(channel.receive(idle_limit));
+        const auto request = TRY(channel.receive(std::exchange(wait, idle_limit)));
         if (!request) {
             return {};
         }

@@ -66,6 +66,7 @@ std::string sentence_or(const wire::Message& reply, std::string otherwise) {
 
 Ruling refusal(wire::Outcome outcome, const wire::Message& reply, Phase phase) {
     switch (outcome) {
+    case wire::Outcome::failed:
     case wire::Outcome::denied:
         return Ruling{refused(phase), sentence_or(reply, "Access is denied.")};
     case wire::Outcome::wrong_code:
@@ -73,7 +74,6 @@ Ruling refusal(wire::Outcome outcome, const wire::Message& reply, Phase phase) {
     case wire::Outcome::throttled:
         return Ruling{phase == Phase::auth ? PAM_MAXTRIES : refused(phase), throttled_text(reply)};
     case wire::Outcome::ok:
-    case wire::Outcome::failed:
     case wire::Outcome::unavailable:
         return Ruling{unavailable(phase), sentence_or(reply, unavailable_text())};
     }

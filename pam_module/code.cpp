@@ -7,9 +7,9 @@ namespace mfa::pam {
 
 namespace {
 
-constexpr std::size_t code_length_max = 64;
-constexpr std::size_t one_time_code_least = 6;
-constexpr std::size_t one_time_code_most = 8;
+constexpr std::size_t answer_length_max = 64;
+constexpr std::size_t digits_least = 6;
+constexpr std::size_t digits_most = 8;
 
 bool is_digit(char c) {
     return c >= '0' && c <= '9';
@@ -34,30 +34,35 @@ std::string_view trimmed(std::string_view text) {
 
 } // namespace
 
-std::optional<SecretBuffer> tidy_code(const SecretBuffer& typed) {
+std::optional<SecretBuffer> tidy_answer(const SecretBuffer& typed) {
     const std::string_view text = trimmed(typed.view());
-    const bool one_time_code = std::any_of(text.begin(), text.end(), is_digit) &&
-                               std::all_of(text.begin(), text.end(),
-                                           [](char c) { return is_digit(c) || is_separator(c); });
-    auto code = SecretBuffer::with_capacity(text.size());
+    const bool digits_only = std::any_of(text.begin(), text.end(), is_digit) &&
+                             std::all_of(text.begin(), text.end(),
+                                         [](char c) { return is_digit(c) || is_separator(c); });
+    auto answer = SecretBuffer::with_capacity(text.size());
     for (const char& c : text) {
-        const bool dropped = one_time_code && is_separator(c);
-        if (!dropped && !code.append(std::string_view{&c, 1})) {
+        const bool dropped = digits_only && is_separator(c);
+        if (!dropped && !answer.append(std::string_view{&c, 1})) {
             return std::nullopt;
         }
     }
-    const std::string_view kept = code.view();
-    if (kept.empty() || kept.size() > code_length_max ||
+    const std::string_view kept = answer.view();
+    if (kept.empty() || kept.size() > answer_length_max ||
         !std::all_of(kept.begin(), kept.end(), is_printable)) {
         return std::nullopt;
     }
-    return code;
+    return answer;
 }
 
-bool is_one_time_code(const SecretBuffer& code) {
-    const std::string_view text = code.view();
-    return text.size() >= one_time_code_least && text.size() <= one_time_code_most &&
+bool is_code(const SecretBuffer& answer) {
+    const std::string_view text = answer.view();
+    return text.size() >= digits_least && text.size() <= digits_most &&
            std::all_of(text.begin(), text.end(), is_digit);
+}
+
+std::optional<SecretBuffer> code_typed(const SecretBuffer& typed) {
+    auto answer = tidy_answer(typed);
+    return answer && is_code(*answer) ? std::move(answer) : std::nullopt;
 }
 
 std::optional<PasswordAndCode> split_password_and_code(const SecretBuffer& answer,

@@ -7,13 +7,17 @@
 
 namespace mfa::pam {
 
-/// A code as it goes to the helper. Blanks around it are dropped; of one-time codes also the blanks
-/// and dashes inside ("123 456"). Anything else printable goes as it is, so that what else may
-/// stand for a code one day passes. Nothing when it is empty, over 64 bytes or not printable ASCII.
-std::optional<SecretBuffer> tidy_code(const SecretBuffer& typed);
+/// An answer without the blanks around it; of digits also without the blanks and dashes inside
+/// ("123 456"). Nothing when it is empty, over 64 bytes or not printable ASCII.
+std::optional<SecretBuffer> tidy_answer(const SecretBuffer& typed);
 
-/// Whether it can only be meant as a one-time code: 6 to 8 digits.
-bool is_one_time_code(const SecretBuffer& code);
+/// Whether a tidy answer is in the form of a code: 6 to 8 digits. MUST: nothing else goes to the
+/// helper as one. A password typed at the wrong prompt (or by sshd, which answers every prompt with
+/// it under PasswordAuthentication) stays here, and counts as no failed attempt.
+bool is_code(const SecretBuffer& answer);
+
+/// The code that was typed, as it goes to the helper; nothing when it is none.
+std::optional<SecretBuffer> code_typed(const SecretBuffer& typed);
 
 struct PasswordAndCode {
     SecretBuffer password;

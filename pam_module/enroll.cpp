@@ -11,19 +11,24 @@ namespace {
 constexpr int tries_max = 3;    ///< pairs of codes
 constexpr int prompts_max = 40; ///< answers in one enrolment, so that it ends
 
-/// The conversation of one enrolment. Interrupted anywhere it leaves nothing to clean: the device
-/// was never enabled, and the next login starts anew.
+/// A key that the user has not yet, and its picture.
+struct NewKey {
+    std::string_view secret_base32;
+    present::QrModules picture;
+};
+
+/// The conversation of one enrolment: of a new key, or of a device that the user has and that is
+/// switched off. Interrupted anywhere it leaves nothing to clean: the device was not enabled, and
+/// the next login starts anew.
 class Enrolment {
 public:
     Enrolment(const Transaction& transaction, wire::HelperProcess& helper,
-              const wire::Message& device, present::KeySettings settings,
-              present::QrModules picture)
-        : m_transaction{transaction}, m_helper{helper}, m_device{device},
-          m_settings{std::move(settings)}, m_picture{picture} {}
+              present::KeySettings settings, std::optional<NewKey> key)
+        : m_transaction{transaction}, m_helper{helper}, m_settings{std::move(settings)}, m_key{
+                                                                                             key} {}
 
     Result<Ruling> run() {
-        TRY(show_key());
-        TRY(offer_picture());
+        TRY(introduce());
         for (int tries = 0; tries < tries_max; ++tries) {
             const auto first = TRY(ask_first_code());
             TRY(inform(present::next_code_hint(m_settings)));
@@ -32,7 +37,9 @@ public:
                 return std::move(*ruling);
             }
         }
-        return Ruling{PAM_AUTH_ERR, "No device was set up. Log in again to start anew."};
+        return Ruling{PAM_AUTH_ERR, m_key ? "No device was set up. Log in again to start anew."
+                                          : "Your device is still switched off. Log in again to "
+                                            "try once more."};
     }
 
 private:
@@ -51,12 +58,16 @@ private:
         return ask(prompt, m_transaction.options().echo_code ? Echo::on : Echo::off);
     }
 
-    Result<> show_key() const {
-        const auto secret = m_device.text(wire::Field::secret);
-        if (!secret) {
-            return nonsense("a device without a key");
+    Result<> introduce() {
+        if (!m_key) {
+            return inform(present::switched_off_introduction());
         }
-        const auto key = TRY(present::key_and_settings(*secret, m_settings));
+        TRY(show_key());
+        return offer_picture();
+    }
+
+    Result<> show_key() const {
+        const auto key = TRY(present::key_and_settings(m_key->secret_base32, m_settings));
         const std::string before = present::enrolment_introduction() + "\n\n";
         auto screen = SecretBuffer::with_capacity(before.size() + key.size() + 1);
         TRY(screen.append(before));
@@ -66,7 +77,7 @@ private:
     }
 
     Result<> offer_picture() {
-        TRY(inform(present::picture_choices(m_picture.size)));
+        TRY(inform(present::picture_choices(m_key->picture.size)));
         while (true) {
             const auto answer = TRY(ask(present::picture_prompt(), Echo::on));
             const auto choice = present::picture_choice(answer.view());
@@ -82,7 +93,8 @@ private:
         if (!choice.style) {
             return {};
         }
-        const auto picture = TRY(present::qr_as_text(m_picture, *choice.style, choice.background));
+        const auto picture =
+            TRY(present::qr_as_text(m_key->picture, *choice.style, choice.background));
         const std::string_view caption = present::picture_caption();
         auto text = SecretBuffer::with_capacity(caption.size() + 1 + picture.size());
         TRY(text.append(caption));
@@ -92,27 +104,26 @@ private:
         return inform(text.view());
     }
 
-    /// The first code; a letter of the choices draws the picture again instead.
+    /// The first code; a letter of the choices draws the picture, if any, again instead.
     Result<SecretBuffer> ask_first_code() {
         while (true) {
             const auto answer = TRY(ask_for_code(present::first_code_prompt()));
-            auto code = tidy_code(answer);
-            if (!code) {
-                continue;
+            auto typed = tidy_answer(answer);
+            if (typed && is_code(*typed)) {
+                return std::move(*typed);
             }
-            const auto choice = present::picture_choice(code->view());
-            if (!choice) {
-                return std::move(*code);
-            }
-            TRY(draw(*choice));
+            const auto choice =
+                typed && m_key ? present::picture_choice(typed->view()) : std::nullopt;
+            TRY(choice ? draw(*choice) : inform(present::no_code_hint()));
         }
     }
 
     /// The next code and the helper's word on the pair; nothing when both must be asked again.
     Result<std::optional<Ruling>> finish(const SecretBuffer& first) {
         while (true) {
-            const auto second = tidy_code(TRY(ask_for_code(present::next_code_prompt())));
+            const auto second = code_typed(TRY(ask_for_code(present::next_code_prompt())));
             if (!second) {
+                TRY(inform(present::no_code_hint()));
                 continue;
             }
             wire::Message request{wire::MessageType::auth_enroll_finish};
@@ -121,7 +132,9 @@ private:
             const auto outcome = TRY(outcome_of(reply));
             if (outcome == wire::Outcome::ok) {
                 TRY(m_transaction.keep_ticket_of(reply));
-                return std::optional{Ruling{PAM_SUCCESS, present::enrolment_done()}};
+                return std::optional{
+                    Ruling{PAM_SUCCESS, m_key ? present::enrolment_done()
+                                              : std::string{present::switched_on_again()}}};
             }
             const auto error_code = reply.text(wire::Field::error_code).value_or("");
             if (error_code == "same_code") {
@@ -139,11 +152,43 @@ private:
 
     const Transaction& m_transaction;
     wire::HelperProcess& m_helper;
-    const wire::Message& m_device;
     present::KeySettings m_settings;
-    present::QrModules m_picture;
+    std::optional<NewKey> m_key;
     int m_prompts = 0;
 };
+
+Result<Ruling> enroll_new(const Transaction& transaction, wire::HelperProcess& helper,
+                          const wire::Message& device) {
+    const auto secret = device.text(wire::Field::secret);
+    const auto uri = device.text(wire::Field::uri);
+    const auto size = device.number(wire::Field::qr_size);
+    const auto modules = device.text(wire::Field::qr_modules);
+    if (!secret || !uri || !size || *size < 0 || !modules) {
+        return nonsense("a device without a key, a URI or a picture");
+    }
+    auto settings = present::settings_of_key_uri(*uri);
+    if (!settings) {
+        return nonsense("a device whose URI is none");
+    }
+    const present::QrModules picture{static_cast<std::size_t>(*size), *modules};
+    if (!present::qr_as_text(picture, present::QrStyle::ascii, present::Background::dark)) {
+        return nonsense("a device whose picture is none");
+    }
+    return Enrolment{transaction, helper, std::move(settings).take(), NewKey{*secret, picture}}
+        .run();
+}
+
+Result<Ruling> switch_on(const Transaction& transaction, wire::HelperProcess& helper,
+                         const wire::Message& device) {
+    const auto period_s = device.number(wire::Field::period_s);
+    if (!period_s || *period_s < 1) {
+        return nonsense("a device without a period");
+    }
+    present::KeySettings settings;
+    settings.type = "totp";
+    settings.period_s = std::to_string(*period_s);
+    return Enrolment{transaction, helper, std::move(settings), std::nullopt}.run();
+}
 
 } // namespace
 
@@ -154,21 +199,9 @@ Result<Ruling> enroll(const Transaction& transaction, wire::HelperProcess& helpe
     if (outcome != wire::Outcome::ok) {
         return refusal(outcome, device, Phase::auth);
     }
-    const auto uri = device.text(wire::Field::uri);
-    const auto size = device.number(wire::Field::qr_size);
-    const auto modules = device.text(wire::Field::qr_modules);
-    if (!uri || !size || *size < 0 || !modules) {
-        return nonsense("a device without a URI or a picture");
-    }
-    auto settings = present::settings_of_key_uri(*uri);
-    if (!settings) {
-        return nonsense("a device whose URI is none");
-    }
-    const present::QrModules picture{static_cast<std::size_t>(*size), *modules};
-    if (!present::qr_as_text(picture, present::QrStyle::ascii, present::Background::dark)) {
-        return nonsense("a device whose picture is none");
-    }
-    return Enrolment{transaction, helper, device, std::move(settings).take(), picture}.run();
+    return device.text(wire::Field::state) == "switched_off"
+               ? switch_on(transaction, helper, device)
+               : enroll_new(transaction, helper, device);
 }
 
 } // namespace mfa::pam

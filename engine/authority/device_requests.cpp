@@ -2,6 +2,7 @@
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/replies.hpp"
+#include "engine/authority/session_factor.hpp"
 #include "engine/authority/tool_request.hpp"
 #include "engine/base/text.hpp"
 
@@ -34,24 +35,6 @@ Message reply_device(const Authorizer& authorizer, std::string_view name, std::s
         .add(Field::state, state)
         .add_number(Field::drift_s, drift_s);
     return reply;
-}
-
-/// Lets the caller's session count as having shown `device` from now on. Nothing when the session
-/// has no name (a job), which then cannot keep what was shown.
-Result<std::optional<session::Factor>> raise_session(const Services& services, const Caller& caller,
-                                                     const session::Subject& subject,
-                                                     const Device& device,
-                                                     std::chrono::seconds duration) {
-    if (!caller.session.own) {
-        return std::optional<session::Factor>{};
-    }
-    const auto existing = TRY(services.sessions.find(caller.session, subject));
-    session::SessionRecord record =
-        existing ? *existing : session::SessionRecord{subject, "", std::nullopt};
-    const BootTime now = services.boot_clock.now();
-    record.factor = session::Factor{device.name, device.id, now, now + duration};
-    TRY(services.sessions.write(*caller.session.own, record));
-    return record.factor;
 }
 
 std::string expiry_text(const Services& services, const session::Factor& factor) {
@@ -146,8 +129,8 @@ Result<Answer> Authority::enable(const Message& request) {
     if (auto refused = tool.choose_device(account, State::created, name)) {
         return only(std::move(*refused));
     }
-    const auto proof =
-        TRY(device::prove_created(account, name, codes[0], codes[1], m_services.now()));
+    const auto proof = TRY(device::prove_created(
+        account, name, m_services.settings.devices_per_user, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
         return only(std::move(*refused));
     }
@@ -161,10 +144,10 @@ Result<Answer> Authority::enable(const Message& request) {
     Message reply = reply_device(m_authorizer, name, "enabled",
                                  device::drift_s(device, account.usage_of(device)));
     if (tool.is_own() && !tool.refused("sts:GetSessionToken", "*")) {
-        const auto factor = TRY(raise_session(m_services, m_caller, tool.caller_subject(), device,
-                                              m_services.settings.grant_duration));
-        if (factor) {
-            reply.add(Field::expires_at, expiry_text(m_services, *factor));
+        const auto factor =
+            factor_shown_now(m_services, device, m_services.settings.grant_duration);
+        if (TRY(raise_session(m_services, m_caller, account, factor))) {
+            reply.add(Field::expires_at, expiry_text(m_services, factor));
         }
     }
     return only(std::move(reply));
@@ -200,13 +183,13 @@ Result<Answer> Authority::verify(const Message& request) {
     if (auto refused = reply_to(attempt)) {
         return only(std::move(*refused));
     }
-    const auto factor =
-        TRY(raise_session(m_services, m_caller, tool.caller_subject(),
-                          *account.find(attempt.device), std::chrono::seconds{duration_s}));
+    const auto factor = factor_shown_now(m_services, *account.find(attempt.device),
+                                         std::chrono::seconds{duration_s});
+    TRY(raise_session(m_services, m_caller, account, factor));
     Message reply = reply_ok();
     reply.add_number(Field::mfa, 1)
         .add(Field::device, attempt.device)
-        .add(Field::expires_at, expiry_text(m_services, *factor));
+        .add(Field::expires_at, expiry_text(m_services, factor));
     return only(std::move(reply));
 }
 

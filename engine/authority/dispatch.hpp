@@ -20,9 +20,10 @@ struct Answer {
 struct Conversation {
     Login login;
     enum class Stage {
-        code,   ///< auth_verify is next
-        enroll, ///< auth_enroll_start is next
-        proof,  ///< auth_enroll_finish is next
+        code,      ///< auth_verify is next
+        enroll,    ///< auth_enroll_start is next, and makes a device
+        switch_on, ///< auth_enroll_start is next, and finds the device that is switched off
+        proof,     ///< auth_enroll_finish is next
     };
     Stage stage = Stage::code;
 };

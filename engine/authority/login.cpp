@@ -32,25 +32,38 @@ bool is_inner_door(const Circumstances& base, const std::string& calling_user,
 
 } // namespace
 
+/// What a caller without privilege is believed: the door alone. The rest of its circumstances would
+/// be its own to choose, and the policy would be asked what suits it; so where it comes from is
+/// what its session's record says, and what no record knows is not known.
+Result<> Login::read_unprivileged(const std::string& user, const Services& services,
+                                  const Caller& caller) {
+    m_opens_session = false;
+    m_principal = TRY(services.people.by_uid(caller.uid));
+    m_forbidden = !m_principal || m_principal->name != user;
+    if (!m_forbidden) {
+        const auto record = TRY(services.sessions.find(caller.session, subject()));
+        m_base.remote_host = record ? record->remote_host : "";
+    }
+    return {};
+}
+
 Result<Login> Login::read(const Message& request, const Services& services, const Caller& caller) {
     Login login;
     login.m_base.service = text_of(request, Field::service);
+    const std::string user = text_of(request, Field::user);
+    if (!is_service_name(login.m_base.service)) {
+        return Error{ErrorKind::invalid_input, "read a PAM request", "bad service name"};
+    }
+    if (!caller.is_root()) {
+        TRY(login.read_unprivileged(user, services, caller));
+        return login;
+    }
     login.m_base.tty = text_of(request, Field::tty);
     login.m_base.remote_host = text_of(request, Field::remote_host);
     for (const std::string_view method : request.texts(Field::auth_method)) {
         login.m_base.auth_methods.emplace_back(method);
     }
-    const std::string user = text_of(request, Field::user);
     const std::string calling_user = text_of(request, Field::remote_user);
-    if (!is_service_name(login.m_base.service)) {
-        return Error{ErrorKind::invalid_input, "read a PAM request", "bad service name"};
-    }
-    if (!caller.is_root()) {
-        login.m_principal = TRY(services.people.by_uid(caller.uid));
-        login.m_opens_session = false;
-        login.m_forbidden = !login.m_principal || login.m_principal->name != user;
-        return login;
-    }
     login.m_opens_session = !is_inner_door(login.m_base, calling_user, services.settings);
     login.m_principal = TRY(services.people.by_name(login.m_opens_session ? user : calling_user));
     if (!login.m_opens_session) {
@@ -64,20 +77,6 @@ Circumstances Login::circumstances(const MfaFact& mfa) const {
     who.principal = principal();
     who.mfa = mfa;
     return who;
-}
-
-MfaFact fact_of(const std::optional<session::Factor>& factor, BootTime now) {
-    if (!factor || now >= factor->expires_at) {
-        return {MfaFact::Presence::absent, {}};
-    }
-    const auto age = std::max(now - factor->shown_at, BootTime{0});
-    return {MfaFact::Presence::present, std::chrono::floor<std::chrono::seconds>(age)};
-}
-
-Result<MfaFact> session_fact(const Services& services, const Caller& caller,
-                             const session::Subject& subject) {
-    const auto record = TRY(services.sessions.find(caller.session, subject));
-    return record ? fact_of(record->factor, services.boot_clock.now()) : MfaFact{};
 }
 
 } // namespace mfa::authority

@@ -12,8 +12,9 @@ namespace mfa::authority {
 
 class Login {
 public:
-    /// Reads who is logging in from a PAM request. A caller who is not root is about himself only:
-    /// anything else is forbidden(). Fails only when users cannot be looked up at all.
+    /// Reads who is logging in from a PAM request. A caller who is not root is about himself only
+    /// (anything else is forbidden()), and names the service and nothing else. Fails only when
+    /// users or sessions cannot be looked up at all.
     static Result<Login> read(const wire::Message& request, const Services& services,
                               const Caller& caller);
 
@@ -33,21 +34,22 @@ public:
     [[nodiscard]] const std::string& service() const { return m_base.service; }
     [[nodiscard]] const std::string& remote_host() const { return m_base.remote_host; }
 
+    /// A ticket of this login that says of no factor.
+    [[nodiscard]] session::Ticket ticket() const {
+        return {subject(), service(), remote_host(), {}, false};
+    }
+
     /// What the policy is asked with, given what is known of a factor.
     [[nodiscard]] Circumstances circumstances(const MfaFact& mfa) const;
 
 private:
+    Result<> read_unprivileged(const std::string& user, const Services& services,
+                               const Caller& caller);
+
     Circumstances m_base;
     std::optional<Person> m_principal;
     bool m_forbidden = false;
     bool m_opens_session = true;
 };
-
-/// The factor that the caller's running session has shown, if any.
-Result<MfaFact> session_fact(const Services& services, const Caller& caller,
-                             const session::Subject& subject);
-
-/// A factor shown at `shown_at` and good until `expires_at`, seen now.
-MfaFact fact_of(const std::optional<session::Factor>& factor, BootTime now);
 
 } // namespace mfa::authority

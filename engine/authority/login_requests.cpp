@@ -2,7 +2,9 @@
 // account decides whether the session may start; session open writes down what it has shown.
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
+#include "engine/authority/evidence.hpp"
 #include "engine/authority/replies.hpp"
+#include "engine/authority/session_factor.hpp"
 
 namespace mfa::authority {
 
@@ -17,6 +19,11 @@ constexpr std::string_view start_session = "host:StartSession";
 constexpr std::string_view start_full_session = "host:StartFullSession";
 constexpr MfaFact no_factor{MfaFact::Presence::absent, {}};
 
+/// To somebody who came by a way that could have asked for a code, had there been a device.
+constexpr std::string_view no_device_enabled =
+    "this host wants a second factor and you have no device enabled: ask an administrator to let "
+    "you enrol one";
+
 Message reply_verdict(Verdict verdict) {
     Message reply = reply_ok();
     reply.add_number(Field::verdict, static_cast<std::int64_t>(verdict));
@@ -29,10 +36,6 @@ Message reply_refused(std::string_view message) {
     return reply;
 }
 
-Ticket ticket_for(const Login& login) {
-    return {login.subject(), login.service(), login.remote_host(), {}, false};
-}
-
 /// Adds a ticket that says what this authentication ended with.
 Result<> add_ticket(const Services& services, const Ticket& ticket, Message& reply) {
     const BootTime now = services.boot_clock.now();
@@ -41,62 +44,40 @@ Result<> add_ticket(const Services& services, const Ticket& ticket, Message& rep
     return {};
 }
 
-session::Factor factor_shown_now(const Services& services, std::string device, std::uint32_t id) {
-    const BootTime now = services.boot_clock.now();
-    return {std::move(device), id, now, now + services.settings.grant_duration};
+/// How a user without an enabled device may come to one within this login, if at all: by a new one,
+/// or by switching his own on again.
+///
+/// Enrolling is something that a door's program leads through. Who is not root has mfa_tool for it,
+/// where the session that he sits in is asked about, and not a login of his own making.
+std::optional<Conversation::Stage> enrolment_in_login(const Authorizer& authorizer,
+                                                      const Caller& caller, const Login& login,
+                                                      device::Account& account,
+                                                      const Message& request) {
+    if (!caller.is_root() || request.number(Field::can_enroll).value_or(0) != 1) {
+        return std::nullopt;
+    }
+    const std::string& name = login.principal().name;
+    const Circumstances without = login.circumstances(no_factor);
+    const device::Device* own = account.find(name);
+    const bool exists = own != nullptr && device::is_switched_off(*own);
+    const bool may_create =
+        exists ||
+        authorizer.ask(without, "iam:CreateVirtualMFADevice", authorizer.device_arn(name)).allowed;
+    if (!may_create ||
+        !authorizer.ask(without, "iam:EnableMFADevice", authorizer.user_arn(name)).allowed) {
+        return std::nullopt;
+    }
+    return exists ? Conversation::Stage::switch_on : Conversation::Stage::enroll;
 }
 
-/// What account and session open know of a factor: the ticket's, else the running session's.
-struct Evidence {
-    MfaFact fact;
-    std::optional<Ticket> ticket;
-};
-
-enum class UseTicket { look, redeem };
-
-Result<Evidence> gather_evidence(const Services& services, const Caller& caller, const Login& login,
-                                 const Message& request, UseTicket use) {
-    Evidence evidence;
-    const BootTime now = services.boot_clock.now();
-    if (!login.opens_session()) {
-        evidence.fact = TRY(session_fact(services, caller, login.subject()));
-    }
-    const auto token = request.secret(Field::ticket);
-    if (!token) {
-        return evidence;
-    }
-    const Ticket expected = ticket_for(login);
-    evidence.ticket = use == UseTicket::redeem ? TRY(services.tickets.redeem(*token, expected, now))
-                                               : TRY(services.tickets.look(*token, expected, now));
-    const MfaFact shown = fact_of(evidence.ticket->factor, now);
-    if (evidence.fact.presence != MfaFact::Presence::present ||
-        shown.presence == MfaFact::Presence::present) {
-        evidence.fact = shown;
-    }
-    return evidence;
-}
-
-/// Enables the device that was proved in this very login; the ticket's return shows that the whole
-/// auth stack has succeeded. Harmless when it was done before.
-Result<> enable_proved_device(const Services& services, const Login& login,
-                              const std::optional<Ticket>& ticket) {
-    if (!ticket || !ticket->enables_device || !ticket->factor) {
-        return {};
-    }
-    auto account = TRY(device::Account::open(services.store, services.sealer, login.owner()));
-    const device::Device* device = account.find(ticket->factor->device);
-    const bool was_enabled = device != nullptr && device->state == device::State::enabled;
-    const auto refusal = TRY(device::commit_enable(account, ticket->factor->device,
-                                                   ticket->factor->device_id, services.now()));
-    if (refusal != device::Refusal::none) {
-        return Error{ErrorKind::not_found, "enable the device proved at login",
-                     "it was replaced in the meantime"};
-    }
-    if (!was_enabled) {
-        log_change(services, "enable", login.principal().name, login.principal().name,
-                   ticket->factor->device);
-    }
-    return {};
+/// What takes the place of a key where the user has it already.
+Message reply_switched_off(const device::Device& device) {
+    Message reply = reply_ok();
+    reply.add(Field::device, device.name)
+        .add(Field::state, "switched_off")
+        .add_number(Field::digits, device.parameters.digits)
+        .add_number(Field::period_s, device.parameters.period_s);
+    return reply;
 }
 
 } // namespace
@@ -117,7 +98,7 @@ Result<Answer> Authority::auth_begin(const Message& request) {
     }
     const auto go_on_without = [&](Verdict verdict) -> Result<Answer> {
         Message reply = reply_verdict(verdict);
-        TRY(add_ticket(m_services, ticket_for(login), reply));
+        TRY(add_ticket(m_services, login.ticket(), reply));
         return Answer{{}, std::move(reply)};
     };
     const Circumstances who = login.circumstances(fact);
@@ -130,21 +111,17 @@ Result<Answer> Authority::auth_begin(const Message& request) {
         m_conversation = Conversation{login, Conversation::Stage::code};
         return Answer{{}, reply_verdict(Verdict::ask_code)};
     }
-    const std::string& name = login.principal().name;
-    const Circumstances without = login.circumstances(no_factor);
-    if (request.number(Field::can_enroll).value_or(0) == 1 &&
-        m_authorizer.ask(without, "iam:CreateVirtualMFADevice", m_authorizer.device_arn(name))
-            .allowed &&
-        m_authorizer.ask(without, "iam:EnableMFADevice", m_authorizer.user_arn(name)).allowed) {
-        m_conversation = Conversation{login, Conversation::Stage::enroll};
+    if (const auto stage = enrolment_in_login(m_authorizer, m_caller, login, account, request)) {
+        m_conversation = Conversation{login, *stage};
         return Answer{{}, reply_verdict(Verdict::offer_enroll)};
     }
     if (m_authorizer.ask(who, start_session, door).allowed) {
         return go_on_without(Verdict::without_factor);
     }
     return Answer{{},
-                  reply_refused("this host wants a second factor and you have no device "
-                                "enabled: ask an administrator to let you enrol one")};
+                  reply_refused(m_caller.is_root()
+                                    ? no_device_enabled
+                                    : "you have no device enabled: run `mfa_tool enroll`")};
 }
 
 Result<Answer> Authority::auth_verify(const Message& request) {
@@ -166,8 +143,9 @@ Result<Answer> Authority::auth_verify(const Message& request) {
     if (auto refused = reply_to(attempt)) {
         return Answer{{}, std::move(*refused)};
     }
-    Ticket ticket = ticket_for(login);
-    ticket.factor = factor_shown_now(m_services, attempt.device, account.find(attempt.device)->id);
+    Ticket ticket = login.ticket();
+    ticket.factor = factor_shown_now(m_services, *account.find(attempt.device),
+                                     m_services.settings.grant_duration);
     Message reply = reply_ok();
     TRY(add_ticket(m_services, ticket, reply));
     m_conversation.reset();
@@ -175,12 +153,24 @@ Result<Answer> Authority::auth_verify(const Message& request) {
 }
 
 Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
-    if (!m_conversation || m_conversation->stage == Conversation::Stage::code) {
+    using Stage = Conversation::Stage;
+    if (!m_conversation ||
+        (m_conversation->stage != Stage::enroll && m_conversation->stage != Stage::switch_on)) {
         return Error{ErrorKind::protocol, "start an enrolment", "no login was offered one"};
     }
     const Login& login = m_conversation->login;
     const std::string& name = login.principal().name;
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    if (m_conversation->stage == Stage::switch_on) {
+        const device::Device* own = account.find(name);
+        if (own == nullptr || !device::is_switched_off(*own)) {
+            return Answer{{},
+                          reply_failed("failed", "your device was changed just now: log in "
+                                                 "again")};
+        }
+        m_conversation->stage = Stage::proof;
+        return Answer{{}, reply_switched_off(*own)};
+    }
     const auto refusal = TRY(device::create(account, name, {}, m_services.settings.devices_per_user,
                                             m_services.random, m_services.now()));
     if (auto refused = reply_to(refusal, name)) {
@@ -189,7 +179,7 @@ Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
     log_change(m_services, "create", name, name, name);
     Message reply = reply_ok();
     TRY(add_secret(m_services, *account.find(name), name, reply));
-    m_conversation->stage = Conversation::Stage::proof;
+    m_conversation->stage = Stage::proof;
     return Answer{{}, std::move(reply)};
 }
 
@@ -204,8 +194,8 @@ Result<Answer> Authority::auth_enroll_finish(const Message& request) {
     const Login& login = m_conversation->login;
     const std::string& name = login.principal().name;
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
-    const auto proof =
-        TRY(device::prove_created(account, name, codes[0], codes[1], m_services.now()));
+    const auto proof = TRY(device::prove_created(
+        account, name, m_services.settings.devices_per_user, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
         return Answer{{}, std::move(*refused)};
     }
@@ -213,8 +203,9 @@ Result<Answer> Authority::auth_enroll_finish(const Message& request) {
     if (auto refused = reply_to(proof.attempt)) {
         return Answer{{}, std::move(*refused)};
     }
-    Ticket ticket = ticket_for(login);
-    ticket.factor = factor_shown_now(m_services, name, account.find(name)->id);
+    Ticket ticket = login.ticket();
+    ticket.factor =
+        factor_shown_now(m_services, *account.find(name), m_services.settings.grant_duration);
     ticket.enables_device = true;
     Message reply = reply_ok();
     TRY(add_ticket(m_services, ticket, reply));
@@ -229,7 +220,6 @@ Result<Answer> Authority::account(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::look));
-    TRY(enable_proved_device(m_services, login, evidence.ticket));
     const Circumstances who = login.circumstances(evidence.fact);
     const std::string door = m_authorizer.service_arn(login.service());
     const Judgement full = m_authorizer.ask(who, start_full_session, door);
@@ -239,10 +229,13 @@ Result<Answer> Authority::account(const Message& request) {
     // A limited session needs somebody who enforces the limits; without that it is none.
     if (evidence.fact.presence != MfaFact::Presence::present &&
         m_authorizer.ask(who, start_session, door).allowed) {
+        // Who brings a ticket back has been through auth: there was nothing to ask him for.
         return Answer{{},
-                      reply_refused("a second factor is needed here: log in with a way that can "
-                                    "ask for your code (keyboard-interactive), where you can "
-                                    "also enrol a device")};
+                      reply_refused(evidence.ticket
+                                        ? no_device_enabled
+                                        : "a second factor is needed here: log in with a way "
+                                          "that can ask for your code (keyboard-interactive), "
+                                          "where you can also enrol a device")};
     }
     return Answer{{},
                   reply_refused("not authorized to start a session through " + login.service() +
@@ -259,33 +252,26 @@ Result<Answer> Authority::session_open(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::redeem));
-    TRY(enable_proved_device(m_services, login, evidence.ticket));
     const Judgement full = m_authorizer.ask(login.circumstances(evidence.fact), start_full_session,
                                             m_authorizer.service_arn(login.service()));
     if (!full.allowed) {
         return Answer{{}, reply_denied(full)};
     }
-    session::SessionRecord record{login.subject(), login.remote_host(), {}};
-    if (evidence.ticket) {
-        record.factor = evidence.ticket->factor;
-    }
+    const auto factor = evidence.ticket ? evidence.ticket->factor : std::nullopt;
     std::optional<session::SessionKey> key;
     if (login.opens_session() && evidence.ticket) {
         TRY(m_services.sessions.reap(m_services.boot_clock.now()));
         key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
-    } else if (record.factor) {
+        TRY(m_services.sessions.write(*key, {login.subject(), login.remote_host(), factor}));
+    } else if (factor && TRY(raise_session(m_services, m_caller, *evidence.account, *factor))) {
         key = m_caller.session.own;
     }
-    if (key) {
-        TRY(m_services.sessions.write(*key, record));
-    }
-    m_services.log.write(audit::Severity::info,
-                         audit::Event{"session_open"}
-                             .with("user", login.principal().name)
-                             .with("service", login.service())
-                             .with("rhost", login.remote_host())
-                             .with("session", key.value_or(""))
-                             .with("device", record.factor ? record.factor->device : ""));
+    m_services.log.write(audit::Severity::info, audit::Event{"session_open"}
+                                                    .with("user", login.principal().name)
+                                                    .with("service", login.service())
+                                                    .with("rhost", login.remote_host())
+                                                    .with("session", key.value_or(""))
+                                                    .with("device", factor ? factor->device : ""));
     return Answer{{}, reply_ok()};
 }
 

@@ -101,6 +101,11 @@ std::optional<Message> reply_to(device::Refusal refusal, std::string_view device
                             "device " + name +
                                 " is enabled already: deactivate it first, or give "
                                 "the new one another name with --name");
+    case device::Refusal::switched_off:
+        return reply_failed("device_exists",
+                            "device " + name +
+                                " is switched off: `mfa_tool enable` with two codes from it "
+                                "switches it on again; deleting it needs MFA");
     case device::Refusal::too_many_devices:
         return reply_failed("too_many_devices",
                             "there are as many devices as one user may have: delete one first");

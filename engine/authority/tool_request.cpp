@@ -1,6 +1,7 @@
 #include "engine/authority/tool_request.hpp"
 
 #include "engine/authority/replies.hpp"
+#include "engine/authority/session_factor.hpp"
 #include "engine/device/life_cycle.hpp"
 #include "engine/device/name.hpp"
 

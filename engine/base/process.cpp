@@ -57,18 +57,21 @@ Result<ProcessStart> process_start(pid_t pid) {
     const auto fields = split(
         std::string_view{text}.substr(name_end == std::string::npos ? text.size() : name_end + 1),
         ' ');
-    // After the name: an empty piece, state (3), ppid (4), … start time (22).
+    // After the name: an empty piece, state (3), ppid (4), group (5), session (6), … start time
+    // (22).
     constexpr std::size_t parent_index = 2;
+    constexpr std::size_t session_index = 4;
     constexpr std::size_t start_index = 20;
     if (fields.size() <= start_index) {
         return Error{ErrorKind::internal, "parse `" + path + "`", "too few fields"};
     }
     const auto parent = parse_unsigned(fields[parent_index]);
+    const auto session = parse_unsigned(fields[session_index]);
     const auto start = parse_unsigned(fields[start_index]);
-    if (!parent || !start) {
+    if (!parent || !session || !start) {
         return Error{ErrorKind::internal, "parse `" + path + "`", "not a number"};
     }
-    return ProcessStart{pid, static_cast<pid_t>(*parent), *start};
+    return ProcessStart{pid, static_cast<pid_t>(*parent), static_cast<pid_t>(*session), *start};
 }
 
 } // namespace mfa

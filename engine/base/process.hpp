@@ -24,9 +24,27 @@ Result<std::string> boot_id();
 struct ProcessStart {
     pid_t pid = 0;
     pid_t parent = 0;
+    pid_t session = 0;             ///< the pid of its session leader, who may have ended
     std::uint64_t start_ticks = 0; ///< field 22 of /proc/PID/stat, clock ticks since boot
 };
 
 Result<ProcessStart> process_start(pid_t pid);
+
+/// Where processes are looked up; a test has a table of its own.
+class ProcessTable {
+public:
+    ProcessTable() = default;
+    ProcessTable(const ProcessTable&) = delete;
+    ProcessTable& operator=(const ProcessTable&) = delete;
+    virtual ~ProcessTable() = default;
+
+    [[nodiscard]] virtual Result<ProcessStart> find(pid_t pid) const = 0;
+};
+
+/// The kernel's.
+class SystemProcessTable final : public ProcessTable {
+public:
+    [[nodiscard]] Result<ProcessStart> find(pid_t pid) const override { return process_start(pid); }
+};
 
 } // namespace mfa

@@ -78,7 +78,7 @@ DeviceUsage& Account::usage_of(const Device& device) {
     if (found != m_usage.devices.end()) {
         return *found;
     }
-    return m_usage.devices.emplace_back(DeviceUsage{device.id, -1, 0, {}});
+    return m_usage.devices.emplace_back(DeviceUsage{device.id, -1, 0, {}, false});
 }
 
 Result<> Account::save_devices() {

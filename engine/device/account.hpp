@@ -1,8 +1,9 @@
 // One user's devices and their usage, locked and loaded together.
 //
 // MUST: what the two files say agrees, or it is an error. A usage sector names the generation of
-// its record; a record may be one ahead (a crash between the two writes) and nothing else. So
-// neither an old record nor an old sector can be put back alone.
+// its record; a record may be one ahead (a crash between the two writes) and nothing else. So an
+// old record cannot be put back alone, and neither can a sector from before the last two changes of
+// the record. A later sector can: attempts change no record.
 #pragma once
 
 #include "engine/base/result.hpp"

@@ -15,6 +15,10 @@ constexpr std::size_t header_size = 6;
 constexpr std::size_t usage_plain_size = usage_sector_size - header_size - seal_overhead;
 constexpr std::int64_t no_time = std::numeric_limits<std::int64_t>::min();
 
+/// Added to a drift that is tentative. No drift comes near it (a day has 5760 steps at most), so
+/// sectors written before there was such a drift read as they did.
+constexpr std::int32_t tentative_mark = 1 << 24;
+
 /// Appends integers and short byte strings to a buffer that may hold secrets.
 class Writer {
 public:
@@ -183,7 +187,7 @@ Result<std::string> encode_usage(const Usage& usage, const Owner& owner, const S
     for (const DeviceUsage& device : usage.devices) {
         writer.number(device.id)
             .number<std::int64_t>(device.last_step)
-            .number(device.drift_steps)
+            .number(device.drift_steps + (device.drift_is_tentative ? tentative_mark : 0))
             .time(device.last_used_at);
     }
     SecretBuffer plain = TRY(std::move(writer).take());
@@ -209,6 +213,8 @@ Result<Usage> decode_usage(std::string_view file, const Owner& owner, const Seal
         device.id = reader.number<std::uint32_t>();
         device.last_step = reader.number<std::int64_t>();
         device.drift_steps = reader.number<std::int32_t>();
+        device.drift_is_tentative = device.drift_steps > tentative_mark / 2;
+        device.drift_steps -= device.drift_is_tentative ? tentative_mark : 0;
         device.last_used_at = reader.time();
         usage.devices.push_back(device);
     }

@@ -18,12 +18,24 @@ Device* find_alive(Account& account, std::string_view name, const Moment& now) {
     return device != nullptr && !has_expired(*device, now.wall) ? device : nullptr;
 }
 
+/// Whether the user has as many devices as he may, counting those that were enabled.
+bool is_at_limit(const Account& account, std::size_t limit) {
+    const auto counted =
+        std::count_if(account.devices().begin(), account.devices().end(),
+                      [](const Device& device) { return device.enabled_at.has_value(); });
+    return static_cast<std::size_t>(counted) >= limit;
+}
+
 } // namespace
+
+bool is_switched_off(const Device& device) {
+    return device.state == State::created && device.enabled_at.has_value();
+}
 
 bool has_expired(const Device& device, WallTime now) {
     // A clock set back must not keep a device alive for longer than its hour either.
     const auto age = now - device.created_at;
-    return device.state == State::created && !device.enabled_at &&
+    return device.state == State::created && !is_switched_off(device) &&
            (age >= created_lifetime || age <= -created_lifetime);
 }
 
@@ -34,10 +46,13 @@ Result<Refusal> create(Account& account, const std::string& name, const otp::Par
     if (existing != nullptr && existing->state == State::enabled) {
         return Refusal::already_enabled;
     }
+    if (existing != nullptr && is_switched_off(*existing)) {
+        return Refusal::switched_off;
+    }
     std::erase_if(devices, [&](const Device& device) {
         return device.name == name || has_expired(device, now.wall);
     });
-    if (devices.size() >= std::min(limit, devices_max)) {
+    if (is_at_limit(account, limit) || devices.size() >= devices_max) {
         return Refusal::too_many_devices;
     }
     Device device;
@@ -53,14 +68,18 @@ Result<Refusal> create(Account& account, const std::string& name, const otp::Par
     return Refusal::none;
 }
 
-Result<Proof> prove_created(Account& account, std::string_view name, const SecretBuffer& first,
-                            const SecretBuffer& second, const Moment& now) {
+Result<Proof> prove_created(Account& account, std::string_view name, std::size_t limit,
+                            const SecretBuffer& first, const SecretBuffer& second,
+                            const Moment& now) {
     Device* device = find_alive(account, name, now);
     if (device == nullptr) {
         return Proof{Refusal::not_found, {}};
     }
     if (device->state == State::enabled) {
         return Proof{Refusal::already_enabled, {}};
+    }
+    if (!device->enabled_at && is_at_limit(account, limit)) {
+        return Proof{Refusal::too_many_devices, {}};
     }
     return Proof{Refusal::none, TRY(prove(account, *device, first, second, enable_reach, now))};
 }

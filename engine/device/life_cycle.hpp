@@ -16,14 +16,19 @@ namespace mfa::device {
 enum class Refusal {
     none,
     already_enabled,  ///< a device of that name is in use: deactivate it first
+    switched_off,     ///< a device of that name was in use: enable it again, or delete it
     too_many_devices, ///< the limit in mfa.yaml is reached
     not_found,        ///< the user has no device of that name
     not_enabled,      ///< only an enabled device can be resynced or deactivated
 };
 
-/// A new secret and a device that cannot verify yet. It replaces a device of that name that is not
-/// enabled, so that an interrupted enrolment leaves nobody stuck; one that never was enabled is
-/// gone after an hour.
+/// A new secret and a device that cannot verify yet. It replaces a device of that name that never
+/// was enabled, so that an interrupted enrolment leaves nobody stuck; such a one is gone after an
+/// hour. One that was enabled is never replaced: that would be deleting it, which is an action of
+/// its own and takes a factor.
+///
+/// `limit` is for devices that were enabled, in use or switched off: those that never were are
+/// nobody's to delete without a factor, so they keep no user from a device. devices_max bounds all.
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
                        std::size_t limit, RandomSource& random, const Moment& now);
 
@@ -33,9 +38,11 @@ struct Proof {
 };
 
 /// Whether two codes prove a created device, searched an hour around the present.
-/// Consumes them; the device stays `created` until commit_enable.
-Result<Proof> prove_created(Account& account, std::string_view name, const SecretBuffer& first,
-                            const SecretBuffer& second, const Moment& now);
+/// Consumes them; the device stays `created` until commit_enable. A device that never was enabled
+/// is too_many_devices where `limit` others were.
+Result<Proof> prove_created(Account& account, std::string_view name, std::size_t limit,
+                            const SecretBuffer& first, const SecretBuffer& second,
+                            const Moment& now);
 
 /// Turns a proved device on; durable when this returns. `not_found` when it is no longer the device
 /// with `id`.
@@ -50,6 +57,9 @@ Result<Proof> resync(Account& account, std::string_view name, const SecretBuffer
 Result<Refusal> deactivate(Account& account, std::string_view name);
 
 Result<Refusal> remove(Account& account, std::string_view name);
+
+/// Whether a device was enabled once and is not now. Two codes switch it on again.
+bool is_switched_off(const Device& device);
 
 /// Whether a created device has outlived its hour: it counts as not there.
 bool has_expired(const Device& device, WallTime now);

@@ -51,6 +51,9 @@ struct DeviceUsage {
     otp::Step last_step = -1; ///< the latest step accepted or spent; only later ones are accepted
     std::int32_t drift_steps = 0; ///< the device's clock against ours, in periods
     std::optional<WallTime> last_used_at;
+    /// The drift was learned from codes that may have been typed late: the next code tells whether
+    /// the clock is slow or the person was.
+    bool drift_is_tentative = false;
 };
 
 struct Usage {

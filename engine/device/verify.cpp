@@ -13,9 +13,47 @@ constexpr otp::Step tolerance_steps = 1;
 
 using Outcome = Attempt::Outcome;
 
-otp::StepRange window(const Device& device, const DeviceUsage& usage, const Moment& now) {
-    const otp::Step center = otp::step_at(now.wall, device.parameters.period_s) + usage.drift_steps;
+/// For how long after they were shown two codes may have been typed.
+constexpr std::chrono::seconds slow_typing{3600};
+
+otp::StepRange window(const Device& device, std::int32_t drift_steps, const Moment& now) {
+    const otp::Step center = otp::step_at(now.wall, device.parameters.period_s) + drift_steps;
     return {center - tolerance_steps, center + tolerance_steps};
+}
+
+bool contains(const otp::StepRange& range, otp::Step step) {
+    return range.first <= step && step <= range.last;
+}
+
+/// The last step whose code could be accepted now. A tentative drift is a negative one.
+otp::Step last_acceptable(const Device& device, const DeviceUsage& used, const Moment& now) {
+    return window(device, used.drift_is_tentative ? 0 : used.drift_steps, now).last;
+}
+
+/// A step whose code was entered, and the drift that follows.
+struct Match {
+    otp::Step step;
+    std::int32_t drift_steps;
+    bool is_tentative;
+};
+
+Result<std::optional<Match>> find_match(const Device& device, const DeviceUsage& used,
+                                        const SecretBuffer& code, const Moment& now) {
+    const auto learned = window(device, used.drift_steps, now);
+    const auto found = TRY(otp::find_step(device.secret, device.parameters, code, learned));
+    if (!used.drift_is_tentative) {
+        return found ? std::optional{Match{*found, used.drift_steps, false}} : std::nullopt;
+    }
+    const auto plain = window(device, 0, now);
+    const auto on_time = TRY(otp::find_step(device.secret, device.parameters, code, plain));
+    const auto step = on_time && (!found || *on_time > used.last_step) ? on_time : found;
+    if (!step) {
+        return std::optional<Match>{};
+    }
+    // Where the windows overlap a step in both tells nothing.
+    const bool fits_learned = contains(learned, *step);
+    return std::optional{
+        Match{*step, fits_learned ? used.drift_steps : 0, fits_learned && contains(plain, *step)}};
 }
 
 /// Puts `settled` on disk as the outcome of an attempt that was written harsher before.
@@ -60,7 +98,7 @@ Result<Attempt> verify(Account& account, const SecretBuffer& code, const Moment&
     account.usage() = with_failure(before, now);
     for (const Device* device : enabled) {
         DeviceUsage& used = account.usage_of(*device);
-        used.last_step = std::max(used.last_step, window(*device, used, now).last);
+        used.last_step = std::max(used.last_step, last_acceptable(*device, used, now));
     }
     TRY(account.save_usage(LockedFiles::Sync::wait));
 
@@ -71,16 +109,17 @@ Result<Attempt> verify(Account& account, const SecretBuffer& code, const Moment&
         const auto used =
             std::find_if(settled.devices.begin(), settled.devices.end(),
                          [device](const DeviceUsage& entry) { return entry.id == device->id; });
-        const auto step = TRY(
-            otp::find_step(device->secret, device->parameters, code, window(*device, *used, now)));
-        if (!step || attempt.outcome == Outcome::accepted) {
+        const auto match = TRY(find_match(*device, *used, code, now));
+        if (!match || attempt.outcome == Outcome::accepted) {
             continue;
         }
-        if (*step <= used->last_step) {
+        if (match->step <= used->last_step) {
             attempt.outcome = Outcome::spent;
             continue;
         }
-        used->last_step = *step;
+        used->last_step = match->step;
+        used->drift_steps = match->drift_steps;
+        used->drift_is_tentative = match->is_tentative;
         used->last_used_at = now.wall;
         attempt = {Outcome::accepted, device->name, {}};
     }
@@ -123,6 +162,8 @@ Result<Attempt> prove(Account& account, Device& device, const SecretBuffer& firs
     // Somebody who types slowly is no clock that is slow: within the tolerance there is no drift.
     const otp::Step offset = *step + 1 - present;
     used.drift_steps = std::abs(offset) <= tolerance_steps ? 0 : static_cast<std::int32_t>(offset);
+    used.drift_is_tentative =
+        used.drift_steps < 0 && -offset <= slow_typing.count() / device.parameters.period_s;
     TRY(account.save_usage(LockedFiles::Sync::wait));
     return Attempt{Outcome::accepted, device.name, {}};
 }

@@ -86,6 +86,10 @@ std::string_view next_code_prompt() {
     return "Next code: ";
 }
 
+std::string_view no_code_hint() {
+    return "That is no code: it has 6 to 8 digits.";
+}
+
 std::string_view same_code_hint() {
     return "That is the same code again. Wait until the app shows the next one.";
 }
@@ -93,6 +97,15 @@ std::string_view same_code_hint() {
 std::string_view wrong_codes_hint() {
     return "These two codes do not fit the key. Check the key and the clock of your phone,\n"
            "then enter a new code and the one that follows it.";
+}
+
+std::string switched_off_introduction() {
+    return "Your device is switched off. To switch it on again, type two codes from it, one\n"
+           "after the other.";
+}
+
+std::string_view switched_on_again() {
+    return "Your device is switched on again: from now on each login asks for a code.";
 }
 
 std::string enrolment_done() {

@@ -41,10 +41,17 @@ std::string_view first_code_prompt();
 std::string next_code_hint(const KeySettings& settings);
 std::string_view next_code_prompt();
 
+/// After an answer that is in the form of no code.
+std::string_view no_code_hint();
 /// After one code was entered twice.
 std::string_view same_code_hint();
 /// After the two codes did not fit the key.
 std::string_view wrong_codes_hint();
+
+/// In the place of a key, where the user's device was deactivated.
+std::string switched_off_introduction();
+/// Said once it is enabled again.
+std::string_view switched_on_again();
 
 /// Said once the device is enabled: that it is, and what to do if the phone is lost.
 std::string enrolment_done();

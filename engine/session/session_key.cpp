@@ -1,12 +1,10 @@
 #include "engine/session/session_key.hpp"
 
-#include "engine/base/process.hpp"
-
 namespace mfa::session {
 
 namespace {
 
-constexpr int ancestors_max = 64;
+constexpr std::size_t candidates_max = 64;
 
 SessionKey audit_key(std::uint32_t id) {
     return "audit-" + std::to_string(id);
@@ -16,33 +14,63 @@ SessionKey process_key(const ProcessStart& process) {
     return "process-" + std::to_string(process.pid) + "-" + std::to_string(process.start_ticks);
 }
 
-} // namespace
-
-SessionPlace find_session(pid_t front_end, pid_t leader) {
-    SessionPlace place;
-    place.audit_id = audit_session_id();
-    if (place.audit_id) {
-        place.own = audit_key(*place.audit_id);
-        place.candidates.push_back(*place.own);
-        return place;
-    }
-    if (const auto process = process_start(leader)) {
-        place.own = process_key(*process);
-    } else if (const auto front = process_start(front_end)) {
-        // A job whose leader is out of sight (another pid namespace): what it shows counts for the
-        // front end alone.
-        place.own = process_key(*front);
-    }
-    pid_t pid = front_end;
-    for (int i = 0; i < ancestors_max && pid > 1; ++i) {
-        const auto process = process_start(pid);
-        if (!process) {
-            break;
+/// `first` and those above it, as long as `goes_on` says so of them. A parent is older than its
+/// child: one that is younger has the number of a parent who ended.
+template <typename Predicate>
+void add_upwards(SessionPlace& place, const ProcessTable& processes, pid_t first,
+                 const Predicate& goes_on) {
+    std::optional<ProcessStart> child;
+    for (pid_t pid = first; pid > 1 && place.candidates.size() < candidates_max;
+         pid = child->parent) {
+        const auto process = processes.find(pid);
+        if (!process || !goes_on(*process) ||
+            (child && process->start_ticks > child->start_ticks)) {
+            return;
         }
         place.candidates.push_back(process_key(*process));
-        pid = process->parent;
+        child = *process;
+    }
+}
+
+/// A job whose leader is out of sight (another pid namespace) or is the first process of all: what
+/// it shows counts for the front end alone.
+SessionPlace job_of(const ProcessTable& processes, pid_t front_end, pid_t leader) {
+    SessionPlace place;
+    const auto process = processes.find(front_end);
+    if (process && process->session == leader) {
+        place.own = process_key(*process);
+        place.candidates.push_back(*place.own);
     }
     return place;
+}
+
+} // namespace
+
+SessionPlace find_by_leader(const ProcessTable& processes, pid_t front_end, pid_t leader) {
+    if (leader <= 1) {
+        return job_of(processes, front_end, leader);
+    }
+    SessionPlace place;
+    add_upwards(place, processes, front_end, [leader](const ProcessStart& process) {
+        return process.session == leader && process.pid != leader;
+    });
+    const auto process = processes.find(leader);
+    if (process) {
+        place.own = process_key(*process);
+    } else if (!place.candidates.empty()) {
+        place.own = place.candidates.front();
+    }
+    add_upwards(place, processes, leader, [](const ProcessStart& /*process*/) { return true; });
+    return place;
+}
+
+SessionPlace find_session(const ProcessTable& processes, pid_t front_end, pid_t leader) {
+    const auto audit_id = audit_session_id();
+    if (!audit_id) {
+        return find_by_leader(processes, front_end, leader);
+    }
+    const SessionKey key = audit_key(*audit_id);
+    return {audit_id, {key}, key};
 }
 
 Result<SessionKey> key_of_new_session(uid_t uid, pid_t opener) {

@@ -6,6 +6,7 @@
 // one.
 #pragma once
 
+#include "engine/base/process.hpp"
 #include "engine/base/result.hpp"
 
 #include <cstdint>
@@ -27,8 +28,16 @@ struct SessionPlace {
     std::optional<SessionKey> own; ///< where a new record for this session goes
 };
 
-/// Looks up from the process `front_end`; `leader` is its session leader (getsid(2)).
-SessionPlace find_session(pid_t front_end, pid_t leader);
+/// The session of this process: its audit session, else find_by_leader().
+SessionPlace find_session(const ProcessTable& processes, pid_t front_end, pid_t leader);
+
+/// The session of a process whose session leader is `leader` (getsid(2)): inherited, and no caller
+/// can make it up. Records are looked for from the leader upwards.
+///
+/// `front_end` is who made the channel (SO_PEERCRED), as it was then: that process may have handed
+/// the channel on and ended, and its number may be another's by now. So it is looked at only where
+/// its session is this very one.
+SessionPlace find_by_leader(const ProcessTable& processes, pid_t front_end, pid_t leader);
 
 /// The key of the session that the parent process is just opening for `uid`: its audit session when
 /// that was set for this uid (`/proc/self/loginuid`), else the opening process. An audit id that a

@@ -46,8 +46,9 @@ public:
     [[nodiscard]] Result<std::optional<SessionRecord>> find(const SessionPlace& place,
                                                             const Subject& subject) const;
 
-    /// Writes or replaces. Two writers for one subject at a time must hold the subject's device
-    /// lock.
+    /// Writes or replaces. MUST: whoever writes a factor, or replaces a record that may have one,
+    /// holds the subject's device lock; a revoke() in between would be undone. The first record of
+    /// a new session that has shown none needs no lock, and so no device record that can be read.
     Result<> write(const SessionKey& key, const SessionRecord& record);
 
     Result<> remove(const SessionKey& key, const Subject& subject);

@@ -1,13 +1,13 @@
 #include "engine/session/tickets.hpp"
 
 #include "engine/base/file.hpp"
-#include "engine/base/text.hpp"
 #include "engine/session/key_values.hpp"
 
-#include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <string_view>
 #include <utility>
+#include <vector>
 
 namespace mfa::session {
 
@@ -58,12 +58,45 @@ Result<Ticket> decode_ticket(const KeyValues& values) {
     return ticket;
 }
 
-/// The token as a file name; nothing for what cannot be one of ours.
-std::optional<std::string> name_of(const SecretBuffer& token) {
-    const auto bytes = from_hex(token.view());
-    return bytes && bytes->size() == token_bytes ? std::optional{std::string{token.view()}}
-                                                 : std::nullopt;
+constexpr std::string_view hex_digits = "0123456789abcdef";
+
+Result<SecretBuffer> make_token(RandomSource& random) {
+    SecretBuffer bytes = SecretBuffer::with_capacity(token_bytes);
+    TRY(bytes.resize(token_bytes));
+    TRY(random.fill(bytes.bytes()));
+    SecretBuffer token = SecretBuffer::with_capacity(2 * token_bytes);
+    for (const std::uint8_t byte : bytes.bytes()) {
+        TRY(token.append(hex_digits.substr(byte >> 4U, 1)));
+        TRY(token.append(hex_digits.substr(byte & 0xFU, 1)));
+    }
+    return token;
 }
+
+bool is_token(const SecretBuffer& token) {
+    return token.size() == 2 * token_bytes &&
+           token.view().find_first_not_of(hex_digits) == std::string_view::npos;
+}
+
+/// Names of tickets' files, which are their tokens. The calls for files take strings; these are
+/// wiped when they are done with.
+class FileNames {
+public:
+    explicit FileNames(std::vector<std::string> names) : m_names{std::move(names)} {}
+    explicit FileNames(const SecretBuffer& token) { m_names.emplace_back(token.view()); }
+    FileNames(const FileNames&) = delete;
+    FileNames& operator=(const FileNames&) = delete;
+    ~FileNames() {
+        for (std::string& name : m_names) {
+            wipe_memory(name.data(), name.size());
+        }
+    }
+
+    [[nodiscard]] const std::vector<std::string>& all() const { return m_names; }
+    [[nodiscard]] const std::string& one() const { return m_names.front(); }
+
+private:
+    std::vector<std::string> m_names;
+};
 
 bool is_for(const Ticket& ticket, const Ticket& expected) {
     return ticket.subject.user == expected.subject.user &&
@@ -81,12 +114,12 @@ Result<Tickets> Tickets::open(int runtime, uid_t owner, std::string boot) {
 }
 
 Result<SecretBuffer> Tickets::issue(const Ticket& ticket, RandomSource& random, BootTime now) {
-    std::array<std::uint8_t, token_bytes> bytes{};
-    TRY(random.fill(bytes));
-    const std::string token = to_hex(bytes);
-    TRY(replace_file(m_directory.get(), token, TRY(encode(ticket, m_boot, now + ticket_lifetime)),
-                     0600, Durability::survives_crash, "a login ticket"));
-    return SecretBuffer::copy_of(token);
+    SecretBuffer token = TRY(make_token(random));
+    const FileNames name{token};
+    TRY(replace_file(m_directory.get(), name.one(),
+                     TRY(encode(ticket, m_boot, now + ticket_lifetime)), 0600,
+                     Durability::survives_crash, "a login ticket"));
+    return token;
 }
 
 Result<Ticket> Tickets::read(const std::string& name, BootTime now) const {
@@ -106,11 +139,11 @@ Result<Ticket> Tickets::read(const std::string& name, BootTime now) const {
 
 Result<Ticket> Tickets::look(const SecretBuffer& token, const Ticket& expected,
                              BootTime now) const {
-    const auto name = name_of(token);
-    if (!name) {
+    if (!is_token(token)) {
         return no_ticket();
     }
-    Ticket ticket = TRY(read(*name, now));
+    const FileNames name{token};
+    Ticket ticket = TRY(read(name.one(), now));
     if (!is_for(ticket, expected)) {
         return no_ticket();
     }
@@ -120,14 +153,16 @@ Result<Ticket> Tickets::look(const SecretBuffer& token, const Ticket& expected,
 Result<Ticket> Tickets::redeem(const SecretBuffer& token, const Ticket& expected, BootTime now) {
     Ticket ticket = TRY(look(token, expected, now));
     // Whoever removes the file has the ticket.
-    if (::unlinkat(m_directory.get(), std::string{token.view()}.c_str(), 0) != 0) {
+    const FileNames name{token};
+    if (::unlinkat(m_directory.get(), name.one().c_str(), 0) != 0) {
         return errno == ENOENT ? no_ticket() : Error::from_errno("redeem a login ticket");
     }
     return ticket;
 }
 
 Result<> Tickets::reap(BootTime now) {
-    for (const std::string& name : TRY(list_directory(m_directory.get(), "tickets"))) {
+    const FileNames names{TRY(list_directory(m_directory.get(), "tickets"))};
+    for (const std::string& name : names.all()) {
         const auto ticket = read(name, now);
         const bool stale = !ticket && ticket.error().kind() == ErrorKind::not_found;
         if (stale && ::unlinkat(m_directory.get(), name.c_str(), 0) != 0 && errno != ENOENT) {

@@ -76,9 +76,10 @@ enum class Field : std::uint8_t {
     uri = 39,        ///< secret; otpauth://
     qr_size = 40,    ///< number: modules on a side
     qr_modules = 41, ///< secret; qr_size² characters `0` (light) or `1` (dark), row by row
-    state = 42,      ///< "created", "enabled", "deleted"; session: "full", "limited", "none"
-    drift_s = 43,    ///< number
-    type = 44,       ///< "totp", "hotp"
+    state = 42,   ///< "created", "enabled", "deleted"; session: "full", "limited", "none"; where an
+                  ///< enrolment starts with a device that the user has: "switched_off"
+    drift_s = 43, ///< number
+    type = 44,    ///< "totp", "hotp"
     created_at = 45, ///< RFC 3339; missing: never
     enabled_at = 46,
     last_used_at = 47,

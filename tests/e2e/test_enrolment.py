@@ -98,6 +98,40 @@ def test_the_same_code_twice_is_refused_with_a_sentence_that_says_to_wait(machin
     session.at_shell()
 
 
+def test_a_device_that_is_switched_off_is_switched_on_again_by_the_next_login(machine, enrolled):
+    alice = enrolled()
+    session = steps.log_in(machine, alice)
+    assert session.run("mfa_tool deactivate")[0] == steps.DONE
+    status, refusal = steps.tool(alice, "create")
+    assert (status, refusal["error"]["code"]) == (steps.FAILED, "device_exists")
+    again = machine.ssh(alice)
+    again.give_password(alice)
+    shown = again.answer(terminal.FIRST_CODE, totp(alice.secret, 1))
+    assert "Your device is switched off." in shown and "Key" not in shown
+    again.answer(terminal.NEXT_CODE, totp(alice.secret, 2))
+    again.at_shell()
+    assert steps.state_in(again)["mfa"] is True
+    status, listed = steps.tool(alice, "list")
+    assert [device["state"] for device in listed["devices"]] == ["enabled"]
+
+
+def test_a_device_that_is_switched_off_is_no_place_for_another(machine, enrolled):
+    """Who has the password and not the phone cannot type its codes, and gets nothing else."""
+    alice = enrolled()
+    session = steps.log_in(machine, alice)
+    assert session.run("mfa_tool deactivate")[0] == steps.DONE
+    intruder = machine.ssh(alice)
+    intruder.give_password(alice)
+    wrong = wrong_code(alice.secret)
+    for _ in range(3):
+        intruder.answer(terminal.FIRST_CODE, wrong)
+        shown = intruder.answer(terminal.NEXT_CODE, totp(alice.secret))
+        assert "Key" not in shown
+    steps.refused(intruder)
+    status, listed = steps.tool(alice, "list")
+    assert [device["state"] for device in listed["devices"]] == ["created"]
+
+
 def test_a_wrong_password_never_reaches_enrolment(machine, person):
     alice = person()
     session = machine.ssh(alice)
@@ -117,6 +151,7 @@ def test_enrolment_is_not_offered_where_it_is_switched_off(machine, person):
         session.give_password(alice)
         seen = steps.refused(session)
     assert not re.search(r"Key\s+[A-Z2-7]{4}", seen)
+    assert "ask an administrator" in seen and "log in with a way" not in seen
 
 
 def test_login_on_the_console_leads_through_enrolment_too(machine, person):

@@ -82,6 +82,28 @@ def test_a_pam_request_of_a_user_is_about_that_user_alone(enrolled):
     assert steps.tool(alice, "verify", codes=[totp(alice.secret)])[0] == steps.DONE  # unspent
 
 
+def test_a_user_does_not_choose_where_he_comes_from(person):
+    """The policy lets people enrol and log in from the office. He is not there, and says so."""
+    mallory = person("mallory")
+    office = {"aws:SourceIp": "10.20.0.0/16"}
+    claims = [(wire.USER, mallory.name), (wire.SERVICE, "sshd"), (wire.REMOTE_HOST, "10.20.0.1"),
+              (wire.TTY, "tty1"), (wire.AUTH_METHOD, "publickey")]
+    with steps.policy(
+            steps.statement("Deny", ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+                            NotIpAddress=office),
+            steps.statement("Allow", "host:StartFullSession", IpAddress=office),
+            instead=True):
+        helper = wire.Helper(mallory.uid)
+        begun = helper.ask(wire.AUTH_BEGIN, *claims, (wire.CAN_ENROLL, 1))
+        started = helper.ask(wire.AUTH_ENROLL_START)
+        allowed = helper.ask(wire.ACCOUNT, *claims)
+        helper.close()
+    assert (begun[wire.OUTCOME], begun[wire.VERDICT]) == (wire.OK, wire.DENY)
+    assert started[wire.OUTCOME] == wire.UNAVAILABLE
+    assert (allowed[wire.OUTCOME], allowed[wire.VERDICT]) == (wire.OK, wire.DENY)
+    assert steps.tool(mallory, "list")[1]["devices"] == []
+
+
 def _fail(person, times: int) -> None:
     for _ in range(times):
         steps.tool(person, "verify", codes=[wrong_code(person.secret)])
@@ -160,6 +182,24 @@ def test_its_caller_cannot_signal_or_trace_it(enrolled):
                     for line in open(f"/proc/{helper.pid}/status") if line.startswith("Cap")}
     assert capabilities["CapPrm:"] == capabilities["CapEff:"] == capabilities["CapInh:"] == 0
     helper.close()
+
+
+def test_it_runs_without_privileges_and_under_its_filter(enrolled):
+    """What /proc says of a helper that serves, and not what its source says it has asked for."""
+    alice = enrolled()
+    helper = wire.Helper(alice.uid)
+    assert helper.ask(wire.STATUS)[wire.OUTCOME] == wire.OK
+    with open(f"/proc/{helper.pid}/status", encoding="utf-8") as file:
+        status = {name: value.split() for name, value in (line.split(":", 1) for line in file)}
+    helper.close()
+    state = os.stat("/var/lib/mfa")
+    assert status["Uid"] == [str(state.st_uid)] * 4
+    assert status["Gid"] == [str(state.st_gid)] * 4
+    assert status["Groups"] == [str(state.st_gid)]
+    assert status["Seccomp"] == ["2"]  # a filter
+    assert status["NoNewPrivs"] == ["1"]
+    for kind in ("CapInh", "CapPrm", "CapEff", "CapAmb"):
+        assert int(status[kind][0], 16) == 0, kind
 
 
 def _kill_at_random(person, code: str, dice, number: int) -> bool:
@@ -297,6 +337,19 @@ def test_its_caller_cannot_take_away_its_time_limit(enrolled):
         if line.startswith(("SigBlk", "SigIgn")):
             assert int(line.split()[1], 16) & (1 << (signal.SIGALRM - 1)) == 0, line
     helper.close()
+
+
+def test_started_and_never_asked_it_ends(enrolled):
+    """Ten seconds for the first request; after one it waits for a person to type."""
+    alice = enrolled()
+    idle, busy = wire.Helper(alice.uid), wire.Helper(alice.uid)
+    assert busy.ask(wire.STATUS)[wire.OUTCOME] == wire.OK
+    began = time.monotonic()
+    assert idle.receive() is None
+    assert 8 <= time.monotonic() - began <= 14
+    assert busy.ask(wire.STATUS)[wire.OUTCOME] == wire.OK
+    idle.close()
+    busy.close()
 
 
 def test_its_environment_is_not_passed_to_the_log(enrolled, log):

@@ -1,9 +1,14 @@
 """packaging/install and packaging/provision, on the sandbox's machine."""
 
 import pathlib
+import shutil
+import stat
+
+import pytest
 
 from tests.e2e import steps
-from tests.support.sandbox.machine import HOST_KEY, POLICY, SETTINGS, SOURCE
+from tests.support.sandbox.machine import DEVICES, HOST_KEY, POLICY, RUN, SETTINGS, SOURCE
+from tests.support.sandbox.otp import totp
 
 
 def test_it_prints_the_pam_lines_to_add(machine):
@@ -94,3 +99,37 @@ def test_folders_come_back_after_a_reboot(machine):
         systemd-tmpfiles --create mfa.conf; stat -c '%U %a' /run/mfa; rm -rf /run/mfa;
         mv /run/mfa.aside /run/mfa""")
     assert done.stdout.strip() == "mfa 700"
+
+
+def test_after_a_reboot_without_systemd_tmpfiles_the_helper_makes_the_folder(machine, enrolled):
+    alice = enrolled()
+    with steps.moved_away(RUN):
+        assert steps.tool(alice, "status")[0] == steps.DONE  # an unprivileged caller comes first
+        made = RUN.stat()
+        mfa = DEVICES.stat()
+        assert (made.st_uid, made.st_gid) == (mfa.st_uid, mfa.st_gid)
+        assert stat.S_IMODE(made.st_mode) == 0o700
+        assert not list(RUN.parent.glob(".mfa*"))
+        session = steps.log_in(machine, alice)
+        assert steps.state_in(session)["mfa"] is True
+        session.close(force=True)
+
+
+@pytest.mark.parametrize("how", ["a link", "root's", "open to others"])
+def test_a_runtime_folder_that_is_not_as_it_must_be_is_not_put_right(machine, enrolled, tmp_path,
+                                                                     how):
+    """Whoever made it so has to look at it: nobody gets in."""
+    alice = enrolled()
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    with steps.moved_away(RUN):
+        if how == "a link":
+            RUN.symlink_to(elsewhere)
+        else:
+            RUN.mkdir(mode=0o700)
+        if how == "open to others":
+            shutil.chown(RUN, "mfa", "mfa")
+            RUN.chmod(0o755)
+        steps.denied(machine, alice)
+        assert not list(elsewhere.iterdir())
+    steps.log_in(machine, alice, totp(alice.secret, 1))

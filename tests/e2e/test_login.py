@@ -5,7 +5,8 @@ import re
 import pytest
 
 from tests.e2e import steps
-from tests.support.sandbox import terminal
+from tests.support.sandbox import terminal, wire
+from tests.support.sandbox.machine import RUN
 from tests.support.sandbox.otp import totp, wrong_code
 
 
@@ -144,6 +145,17 @@ def test_wrong_passwords_make_nobody_wait_for_a_code(machine, enrolled):
     steps.log_in(machine, alice)
 
 
+def test_a_password_typed_for_the_code_makes_nobody_wait(machine, enrolled, log):
+    alice = enrolled()
+    for _ in range(6):
+        session = machine.ssh(alice)
+        session.give_password(alice)
+        session.give_code(alice.password)
+        assert "wrong code" in steps.refused(session)
+    steps.log_in(machine, alice)
+    assert not [line for line in log.lines() if "outcome=wrong_code" in line]
+
+
 def test_failures_of_one_user_do_not_make_another_wait(machine, enrolled):
     alice, bob = enrolled(), enrolled("bob")
     for _ in range(6):
@@ -159,15 +171,44 @@ def test_no_ticket_is_left_in_the_environment_of_the_session(machine, enrolled):
     assert f"USER={alice.name}" in environment  # it is the environment that was looked at
 
 
-def test_a_ticket_made_up_in_the_users_files_is_worth_nothing(machine, person, enrolled):
-    """pam_env reads ~/.pam_environment on Debian 12: a user can put strings into PAM's own."""
+def test_a_ticket_made_up_in_the_users_files_is_worth_nothing(machine, enrolled, log):
+    """pam_env reads ~/.pam_environment on Debian 12, at session open and before our module: a user
+    can put a ticket in the place of the one that his login was given."""
     alice = enrolled()
-    (alice.home / ".pam_environment").write_text("MFA_LOGIN_TICKET DEFAULT=" + "0" * 32 + "\n"
-                                                 "MFA DEFAULT=1\n")
+    made_up = alice.home / ".pam_environment"
+    made_up.write_text(f"MFA_LOGIN_TICKET DEFAULT={'0' * 32}\nMFA DEFAULT=1\n")
     session = machine.ssh(alice)
     session.give_password(alice)
-    session.give_code(wrong_code(alice.secret))
-    steps.refused(session)
+    session.give_code(totp(alice.secret))
+    assert not session.reaches_shell()
+    # Auth and account have said yes; it was session open that was given the ticket.
+    log.wait_for(rf"event=verify user={alice.name} outcome=accepted")
+    log.wait_for(rf"event=decision user={alice.name} action=host:StartFullSession.*decision=Allow")
+    log.wait_for(r"event=unavailable kind=not_found cause=.*login ticket")
+    assert not [line for line in log.lines() if f"event=session_open user={alice.name}" in line]
+    assert not list(RUN.glob(f"sessions/audit-*.{alice.uid}"))
+    made_up.unlink()
+    steps.log_in(machine, alice, totp(alice.secret, 1))
+
+
+@pytest.mark.parametrize("change", ["deactivate", "delete"])
+def test_a_login_under_way_ends_with_its_device(machine, enrolled, change):
+    """Between its code and its session the device goes; the test is the sshd of that login."""
+    alice = enrolled()
+    who = [(wire.USER, alice.name), (wire.SERVICE, "sshd"), (wire.REMOTE_HOST, "192.0.2.1")]
+    helper = wire.Helper(0)
+    assert helper.ask(wire.AUTH_BEGIN, *who)[wire.VERDICT] == wire.ASK_CODE
+    ticket = helper.ask(wire.AUTH_VERIFY, (wire.CODE, totp(alice.secret)))[wire.TICKET]
+    helper.close()
+    session = steps.log_in(machine, alice, totp(alice.secret, 1))
+    assert session.run(f"mfa_tool {change}")[0] == steps.DONE
+    helper = wire.Helper(0)
+    account = helper.ask(wire.ACCOUNT, *who, (wire.TICKET, ticket))
+    opened = helper.ask(wire.SESSION_OPEN, *who, (wire.TICKET, ticket))
+    helper.close()
+    assert (account[wire.OUTCOME], account[wire.VERDICT]) == (wire.OK, wire.DENY)
+    assert opened[wire.OUTCOME] == wire.DENIED
+    assert steps.state_in(session)["mfa"] is not True
 
 
 def test_two_sessions_of_one_user_each_show_a_factor_of_their_own(machine, enrolled):

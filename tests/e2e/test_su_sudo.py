@@ -90,6 +90,18 @@ def test_a_code_given_to_sudo_makes_the_factor_fresh_again(machine, enrolled):
         assert sudo(session, alice, code=totp(alice.secret, 1)) == "done"
 
 
+def test_a_code_given_to_sudo_changes_nothing_else_of_the_session(machine, enrolled):
+    """Where it came from is still known: what the policy says of that address still holds."""
+    alice = enrolled(groups=("sudo",))
+    session = steps.log_in(machine, alice)
+    with steps.policy(too_old("sudo", 1)):
+        steps.wait_for_age(session, 2)
+        assert sudo(session, alice, code=totp(alice.secret, 1)) == "done"
+    with steps.policy(steps.statement("Deny", "iam:GetUser",
+                                      IpAddress={"aws:SourceIp": "127.0.0.0/8"})):
+        assert session.run("mfa_tool status")[0] == steps.DENIED
+
+
 def test_sudo_with_a_live_ticket_asks_nothing_and_still_passes_account(machine, enrolled):
     alice = enrolled(groups=("sudo",))
     session = steps.log_in(machine, alice)

@@ -167,10 +167,24 @@ static void wrong_codes_may_be_tried_three_times() {
     CHECK(program.was_shown("do not fit"));
 
     Program hopeless{stage};
-    hopeless.answers({"n", "1", "2", "3", "4", "5", "6", "7", "8"});
+    hopeless.answers({"n", "100001", "100002", "100003", "100004", "100005", "100006", "100007"});
     stage.helper_answers(offered({wrong, wrong, wrong, ok()}));
     CHECK_EQUAL(authenticate(hopeless), PAM_AUTH_ERR);
     CHECK_EQUAL(stage.requests().size(), 5U);
+}
+
+static void an_answer_that_is_no_code_is_asked_again_and_goes_nowhere() {
+    const Stage stage;
+    Program program{stage};
+    program.answers({"n", "my password", "123456", "", "12345", "654321"});
+    stage.helper_answers(offered({ok()}));
+    CHECK_EQUAL(authenticate(program), PAM_SUCCESS);
+    CHECK(program.was_shown("That is no code"));
+    const auto requests = stage.requests();
+    CHECK_EQUAL(requests.size(), 3U);
+    const auto codes = requests.at(2).texts(Field::code);
+    CHECK_EQUAL(codes.at(0), "123456");
+    CHECK_EQUAL(codes.at(1), "654321");
 }
 
 static void an_endless_talk_is_ended() {
@@ -190,6 +204,41 @@ static void an_endless_talk_is_ended() {
     };
     CHECK_EQUAL(authenticate(program), PAM_AUTH_ERR);
     CHECK(program.prompts() < 50);
+}
+
+static wire::Message switched_off() {
+    wire::Message reply = ok();
+    reply.add(Field::device, "alice").add(Field::state, "switched_off");
+    reply.add_number(Field::digits, 6).add_number(Field::period_s, 45);
+    return reply;
+}
+
+static void a_device_that_is_switched_off_takes_two_codes_and_shows_no_key() {
+    const Stage stage;
+    Program program{stage};
+    program.answers({"b", "123456", "654321"});
+    stage.helper_answers(
+        {verdict(Verdict::offer_enroll), switched_off(), ok().add(Field::ticket, "aabb")});
+    CHECK_EQUAL(authenticate(program), PAM_SUCCESS);
+    CHECK(program.was_shown("Your device is switched off. To switch it on again, type two codes"));
+    CHECK(program.was_shown("up to 45 s"));
+    CHECK(program.was_shown("switched on again"));
+    for (const char* part : {"Key", "Picture", "\u2588", "##"}) {
+        CHECK(!program.was_shown(part));
+    }
+    const auto requests = stage.requests();
+    const auto codes = requests.at(2).texts(Field::code);
+    CHECK_EQUAL(codes.at(0), "123456");
+    CHECK_EQUAL(codes.at(1), "654321");
+}
+
+static void a_device_that_stays_switched_off_is_said_so() {
+    const Stage stage;
+    Program program{stage};
+    program.answers({"111111", "222222", "333333", "444444", "555555", "666666"});
+    stage.helper_answers({verdict(Verdict::offer_enroll), switched_off(), wrong, wrong, wrong});
+    CHECK_EQUAL(authenticate(program), PAM_AUTH_ERR);
+    CHECK(program.was_shown("still switched off"));
 }
 
 static void throttling_ends_an_enrolment() {
@@ -267,7 +316,10 @@ int main() {
             TEST(the_picture_can_be_drawn_again_in_another_way),
             TEST(the_same_code_twice_is_told_to_wait_and_only_the_second_is_asked_again),
             TEST(wrong_codes_may_be_tried_three_times),
+            TEST(an_answer_that_is_no_code_is_asked_again_and_goes_nowhere),
             TEST(an_endless_talk_is_ended),
+            TEST(a_device_that_is_switched_off_takes_two_codes_and_shows_no_key),
+            TEST(a_device_that_stays_switched_off_is_said_so),
             TEST(throttling_ends_an_enrolment),
             TEST(a_connection_cut_anywhere_is_a_failure),
             TEST(a_refused_start_ends_with_its_reason),

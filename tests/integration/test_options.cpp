@@ -104,6 +104,16 @@ static void forward_pass_refuses_an_answer_that_is_too_short() {
     CHECK_EQUAL(stage.requests().size(), 1U);
 }
 
+static void forward_pass_sends_no_end_of_a_password_without_a_code() {
+    const Stage stage;
+    stage.pam_file("forward_pass");
+    Program program{stage};
+    program.answers({"correct horse"});
+    stage.helper_answers({verdict(Verdict::ask_code), ok()});
+    CHECK_EQUAL(pam_authenticate(program.handle(), 0), PAM_AUTH_ERR);
+    CHECK_EQUAL(stage.requests().size(), 1U);
+}
+
 static void use_first_pass_never_prompts() {
     const Stage stage;
     stage.pam_lines(password_stack("use_first_pass forward_pass", "secret"));
@@ -176,6 +186,7 @@ int main() {
                               TEST(forward_pass_cuts_the_code_off_the_end_and_passes_the_rest_on),
                               TEST(forward_pass_takes_eight_digits_when_told_so),
                               TEST(forward_pass_refuses_an_answer_that_is_too_short),
+                              TEST(forward_pass_sends_no_end_of_a_password_without_a_code),
                               TEST(use_first_pass_never_prompts),
                               TEST(use_first_pass_fails_without_a_code_and_spends_no_attempt),
                               TEST(try_first_pass_prompts_when_the_password_is_no_code),

@@ -63,6 +63,7 @@ public:
         : policy{load(policy_text)} {
         settings.host = "web1";
         settings.issuer = "web1";
+        store.exclusive = true;
     }
 
     /// What one front end of `uid` in `session` is answered. Keeps the conversation until the next

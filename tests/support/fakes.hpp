@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -40,11 +41,15 @@ private:
     unsigned m_next = 1;
 };
 
-/// Files in memory. `fail_after` counts down at each write; at 0 the write fails, and everything
-/// later too, as after a crash.
+/// Files in memory. With `exclusive`, a user's files that are locked already are a timeout, as they
+/// are for a process that locks them twice. `fail_after` counts down at each write; at 0 the write
+/// fails, and everything later too, as after a crash.
 class MemoryStore final : public device::Store {
 public:
     Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override {
+        if (locked.contains(user) && exclusive) {
+            return Error{ErrorKind::timeout, "lock", "locked already"};
+        }
         return std::unique_ptr<device::LockedFiles>{std::make_unique<Files>(*this, user)};
     }
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override {
@@ -56,6 +61,8 @@ public:
 
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
+    std::multiset<std::string> locked;
+    bool exclusive = false;
     int fail_after = -1;
     int writes = 0;
 
@@ -64,7 +71,12 @@ private:
     public:
         Files(MemoryStore& store, const std::string& user)
             : m_store{store}, m_user{user}, m_record_name{user + ".record"}, m_usage_name{
-                                                                                 user + ".usage"} {}
+                                                                                 user + ".usage"} {
+            m_store.locked.insert(user);
+        }
+        Files(const Files&) = delete;
+        Files& operator=(const Files&) = delete;
+        ~Files() override { m_store.locked.erase(m_store.locked.find(m_user)); }
         Result<std::optional<std::string>> read_record() override { return read(m_store.records); }
         Result<std::optional<std::string>> read_usage() override { return read(m_store.usages); }
         Result<> write_record(std::string_view data) override {

@@ -82,6 +82,21 @@ void deleting_what_is_enabled_takes_both_permissions_and_both_effects() {
     CHECK(bench.front_end(alice).handle(Message{MessageType::list}).items.empty());
 }
 
+void a_device_that_is_switched_off_is_not_replaced_and_the_refusal_says_what_to_do() {
+    Bench bench;
+    bench.enroll("alice", alice, "audit-1");
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, Message{MessageType::deactivate}, "audit-1")), 0);
+    const auto reply = bench.tool(alice, Message{MessageType::create}, "audit-1");
+    CHECK_EQUAL(Bench::error_code(reply), "device_exists");
+    for (const char* part : {"switched off", "mfa_tool enable", "two codes", "needs MFA"}) {
+        CHECK(reply.text(Field::message)->find(part) != std::string_view::npos);
+    }
+    Message enable{MessageType::enable};
+    enable.add(Field::code, bench.code("alice", alice, 0))
+        .add(Field::code, bench.code("alice", alice, 1));
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, std::move(enable), "audit-2")), 0);
+}
+
 void verify_raises_this_session_for_its_time() {
     Bench bench;
     bench.enroll("alice", alice);
@@ -198,6 +213,7 @@ int main() {
             TEST(deactivating_and_deleting_need_a_factor),
             TEST(deactivating_takes_the_factor_out_of_every_session),
             TEST(deleting_what_is_enabled_takes_both_permissions_and_both_effects),
+            TEST(a_device_that_is_switched_off_is_not_replaced_and_the_refusal_says_what_to_do),
             TEST(verify_raises_this_session_for_its_time),
             TEST(a_grant_asked_for_longer_than_the_host_gives_is_refused),
             TEST(a_second_device_has_a_name_of_its_own),

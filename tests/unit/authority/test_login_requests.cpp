@@ -1,4 +1,5 @@
 // What docs/helper-protocol.md says of the PAM module's requests.
+#include "engine/device/life_cycle.hpp"
 #include "tests/support/authority_bench.hpp"
 
 using namespace mfa;
@@ -91,6 +92,59 @@ void a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded() {
           Verdict::offer_enroll);
 }
 
+/// alice with a device that she has deactivated.
+std::uint32_t switched_off(Bench& bench) {
+    bench.enroll("alice", 1000, "audit-1");
+    CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{MessageType::deactivate}, "audit-1")), 0);
+    return CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+        .find("alice")
+        ->id;
+}
+
+void a_device_that_is_switched_off_is_switched_on_again_by_two_codes_of_it() {
+    Bench bench;
+    const auto id = switched_off(bench);
+    auto& helper = bench.front_end(0);
+    CHECK(verdict(helper.handle(login(MessageType::auth_begin)).reply) == Verdict::offer_enroll);
+    const auto started = helper.handle(Message{MessageType::auth_enroll_start}).reply;
+    CHECK_EQUAL(Bench::outcome(started), 0);
+    CHECK_EQUAL(started.text(Field::state).value(), "switched_off");
+    CHECK_EQUAL(started.number(Field::period_s).value(), 30);
+    CHECK(!started.text(Field::secret) && !started.text(Field::uri));
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, 0), bench.code("alice", 1000, 1)}))
+            .reply;
+    CHECK_EQUAL(Bench::outcome(proved), 0);
+    const auto account = [&] {
+        return CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}));
+    };
+    CHECK(!account().has_enabled_device());
+    CHECK(verdict(
+              bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply) ==
+          Verdict::not_needed);
+    CHECK(account().has_enabled_device());
+    CHECK_EQUAL(account().find("alice")->id, id);
+}
+
+void a_login_that_was_to_switch_on_makes_no_device() {
+    // Only creating was not asked about; the device goes in the meantime.
+    Bench bench;
+    switched_off(bench);
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    {
+        auto account = CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}));
+        CHECK(CHECK_OK(device::remove(account, "alice")) == device::Refusal::none);
+    }
+    const auto started = helper.handle(Message{MessageType::auth_enroll_start}).reply;
+    CHECK_EQUAL(Bench::outcome(started), static_cast<std::int64_t>(Outcome::failed));
+    CHECK(CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+              .devices()
+              .empty());
+}
+
 void a_good_code_opens_and_its_ticket_is_good_once() {
     Bench bench;
     bench.enroll("alice", 1000);
@@ -121,6 +175,56 @@ void a_ticket_of_another_user_or_service_opens_nothing() {
     }
 }
 
+/// A login of alice with a code that has come as far as auth, and then `change` of her device.
+Message verified_before(Bench& bench, MessageType change) {
+    bench.enroll("alice", 1000, "audit-1");
+    auto reply = verified(bench);
+    CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{change}, "audit-1")), 0);
+    return reply;
+}
+
+void a_ticket_ends_with_its_device() {
+    for (const auto change : {MessageType::deactivate, MessageType::remove}) {
+        Bench bench;
+        const auto reply = verified_before(bench, change);
+        CHECK(
+            verdict(
+                bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
+            Verdict::deny);
+        const auto opened =
+            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply;
+        CHECK_EQUAL(Bench::outcome(opened), static_cast<std::int64_t>(Outcome::denied));
+        CHECK(bench.log.has("event=factor_void user=alice device=alice"));
+    }
+}
+
+void a_ticket_of_a_device_that_was_replaced_is_none_of_the_new_one() {
+    Bench bench;
+    const auto reply = verified_before(bench, MessageType::remove);
+    bench.enroll("alice", 1000, "audit-2");
+    CHECK(
+        verdict(bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
+        Verdict::deny);
+}
+
+void a_ticket_of_an_enrolment_enables_no_other_device_than_the_one_proved() {
+    Bench bench;
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
+            .reply;
+    CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{MessageType::create})), 0);
+    CHECK(verdict(
+              bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply) ==
+          Verdict::deny);
+    CHECK(!CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+               .has_enabled_device());
+}
+
 void without_a_ticket_account_and_session_refuse() {
     Bench bench;
     bench.enroll("alice", 1000);
@@ -143,6 +247,25 @@ void wrong_and_repeated_codes_do_not_open() {
     static_cast<void>(second.handle(login(MessageType::auth_begin)));
     CHECK_EQUAL(Bench::error_code(second.handle(codes(MessageType::auth_verify, {code})).reply),
                 "used_code");
+}
+
+void who_came_without_a_device_is_not_told_to_come_the_same_way_again() {
+    Bench bench{R"({
+      "Version": "2012-10-17",
+      "Statement": [
+        {"Effect": "Allow", "Action": "host:StartSession", "Resource": "*"},
+        {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+         "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}
+      ]})"};
+    const auto begun = bench.front_end(0).handle(login(MessageType::auth_begin)).reply;
+    CHECK(verdict(begun) == Verdict::without_factor);
+    const auto by_password =
+        bench.front_end(0).handle(with_ticket(login(MessageType::account), begun)).reply;
+    CHECK(verdict(by_password) == Verdict::deny);
+    CHECK(by_password.text(Field::message)->find("ask an administrator") != std::string_view::npos);
+    CHECK(by_password.text(Field::message)->find("keyboard-interactive") == std::string_view::npos);
+    const auto by_key = bench.front_end(0).handle(login(MessageType::account)).reply;
+    CHECK(by_key.text(Field::message)->find("keyboard-interactive") != std::string_view::npos);
 }
 
 void an_unknown_user_is_asked_and_every_code_is_wrong() {
@@ -185,6 +308,75 @@ void a_caller_who_is_not_root_is_about_himself_only() {
     }
 }
 
+constexpr const char* circumstances_policy = R"({
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"IpAddress": {"aws:SourceIp": "10.20.0.0/16"}}},
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"StringEquals": {"host:Tty": "tty1"}}},
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"ForAnyValue:StringEquals": {"host:AuthMethod": "publickey"}}},
+    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
+     "Condition": {"StringEquals": {"host:TargetUser": "bob"}}},
+    {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
+     "Resource": "*"}
+  ]})";
+
+Message with_claims(MessageType type) {
+    Message request{type};
+    request.add(Field::user, "alice")
+        .add(Field::service, "sshd")
+        .add(Field::remote_host, "10.20.0.1")
+        .add(Field::tty, "tty1")
+        .add(Field::auth_method, "publickey")
+        .add(Field::remote_user, "alice");
+    request.add_number(Field::can_enroll, 1);
+    return request;
+}
+
+void a_caller_who_is_not_root_does_not_choose_what_the_policy_is_asked() {
+    Bench bench{circumstances_policy};
+    for (const auto type : {MessageType::auth_begin, MessageType::account}) {
+        CHECK(verdict(bench.front_end(0).handle(with_claims(type)).reply) == Verdict::not_needed);
+        CHECK(verdict(bench.front_end(1000).handle(with_claims(type)).reply) == Verdict::deny);
+    }
+}
+
+void a_caller_who_is_not_root_comes_from_where_his_session_came_from() {
+    Bench bench{circumstances_policy};
+    CHECK_OK(bench.sessions.write("audit-1", {{"alice", 1000}, "10.20.0.9", std::nullopt}));
+    CHECK_OK(bench.sessions.write("audit-2", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
+    CHECK(
+        verdict(bench.front_end(1000, "audit-1").handle(with_claims(MessageType::account)).reply) ==
+        Verdict::not_needed);
+    CHECK(
+        verdict(bench.front_end(1000, "audit-2").handle(with_claims(MessageType::account)).reply) ==
+        Verdict::deny);
+}
+
+void a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login() {
+    Bench bench;
+    CHECK(verdict(bench.front_end(1000).handle(login(MessageType::auth_begin)).reply) ==
+          Verdict::deny);
+    // Root's ticket of an enrolment, brought back by the user himself.
+    auto& helper = bench.front_end(0);
+    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
+    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
+    const auto proved =
+        helper
+            .handle(codes(MessageType::auth_enroll_finish,
+                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
+            .reply;
+    CHECK_OK(bench.sessions.write("audit-1", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
+    CHECK(
+        verdict(
+            bench.front_end(1000).handle(with_ticket(login(MessageType::account), proved)).reply) ==
+        Verdict::deny);
+    CHECK(!CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
+               .has_enabled_device());
+}
+
 void su_and_sudo_know_the_factor_of_the_calling_session() {
     Bench bench;
     bench.enroll("alice", 1000, "audit-7");
@@ -211,6 +403,25 @@ void a_login_never_counts_the_factor_of_the_session_it_was_started_from() {
           Verdict::ask_code);
     CHECK(verdict(bench.front_end(0, "audit-7").handle(login(MessageType::account)).reply) ==
           Verdict::deny);
+}
+
+void a_factor_shown_to_sudo_changes_nothing_else_of_its_session() {
+    Bench bench;
+    bench.enroll("alice", 1000);
+    CHECK_OK(bench.sessions.write("audit-7", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
+    auto& helper = bench.front_end(0, "audit-7");
+    CHECK(verdict(helper.handle(inner_door(MessageType::auth_begin)).reply) == Verdict::ask_code);
+    const auto reply =
+        helper.handle(codes(MessageType::auth_verify, {bench.code("alice", 1000, 0)})).reply;
+    CHECK_EQUAL(
+        Bench::outcome(bench.front_end(0, "audit-7")
+                           .handle(with_ticket(inner_door(MessageType::session_open), reply))
+                           .reply),
+        0);
+    const auto record =
+        CHECK_OK(bench.sessions.find({std::nullopt, {"audit-7"}, "audit-7"}, {"alice", 1000}));
+    CHECK_EQUAL(record->remote_host, "192.0.2.1");
+    CHECK_EQUAL(record->factor->device, "alice");
 }
 
 void a_grant_ends_with_its_time() {
@@ -269,15 +480,25 @@ int main() {
         {
             TEST(a_user_without_a_device_is_offered_enrolment_and_is_in),
             TEST(a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded),
+            TEST(a_device_that_is_switched_off_is_switched_on_again_by_two_codes_of_it),
+            TEST(a_login_that_was_to_switch_on_makes_no_device),
             TEST(a_good_code_opens_and_its_ticket_is_good_once),
             TEST(a_ticket_of_another_user_or_service_opens_nothing),
+            TEST(a_ticket_ends_with_its_device),
+            TEST(a_ticket_of_a_device_that_was_replaced_is_none_of_the_new_one),
+            TEST(a_ticket_of_an_enrolment_enables_no_other_device_than_the_one_proved),
             TEST(without_a_ticket_account_and_session_refuse),
             TEST(wrong_and_repeated_codes_do_not_open),
+            TEST(who_came_without_a_device_is_not_told_to_come_the_same_way_again),
             TEST(an_unknown_user_is_asked_and_every_code_is_wrong),
             TEST(requests_out_of_turn_are_refused),
             TEST(a_caller_who_is_not_root_is_about_himself_only),
+            TEST(a_caller_who_is_not_root_does_not_choose_what_the_policy_is_asked),
+            TEST(a_caller_who_is_not_root_comes_from_where_his_session_came_from),
+            TEST(a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login),
             TEST(su_and_sudo_know_the_factor_of_the_calling_session),
             TEST(a_login_never_counts_the_factor_of_the_session_it_was_started_from),
+            TEST(a_factor_shown_to_sudo_changes_nothing_else_of_its_session),
             TEST(a_grant_ends_with_its_time),
             TEST(a_damaged_record_denies_and_is_never_no_device),
             TEST(a_remote_host_brings_no_factor),

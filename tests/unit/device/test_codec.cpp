@@ -46,6 +46,25 @@ void a_record_comes_back_as_it_was() {
     CHECK(device.enabled_at == WallTime{1'700'000'060s});
 }
 
+void a_usage_comes_back_as_it_was() {
+    const Bench bench;
+    Usage usage;
+    usage.generation = 7;
+    usage.devices = {{1, 60'000'000, -120, {}, true},
+                     {2, 60'000'001, -5760, WallTime{1'800'000'000s}, false},
+                     {3, -1, 5760, {}, false}};
+    const auto file = CHECK_OK(encode_usage(usage, bench.alice, bench.sealer));
+    const auto back = CHECK_OK(decode_usage(file, bench.alice, bench.sealer));
+    CHECK_EQUAL(back.devices.size(), 3U);
+    for (std::size_t i = 0; i < back.devices.size(); ++i) {
+        CHECK_EQUAL(back.devices[i].id, usage.devices[i].id);
+        CHECK_EQUAL(back.devices[i].last_step, usage.devices[i].last_step);
+        CHECK_EQUAL(back.devices[i].drift_steps, usage.devices[i].drift_steps);
+        CHECK_EQUAL(back.devices[i].drift_is_tentative, usage.devices[i].drift_is_tentative);
+        CHECK(back.devices[i].last_used_at == usage.devices[i].last_used_at);
+    }
+}
+
 void the_secret_does_not_stand_in_the_file() {
     const Bench bench;
     const auto file = CHECK_OK(encode_record(record_of_alice(), bench.alice, bench.sealer));
@@ -121,6 +140,7 @@ int main() {
     return mfa::test::run("device/codec",
                           {
                               TEST(a_record_comes_back_as_it_was),
+                              TEST(a_usage_comes_back_as_it_was),
                               TEST(the_secret_does_not_stand_in_the_file),
                               TEST(every_flipped_bit_is_seen),
                               TEST(every_cut_is_seen),

@@ -32,11 +32,11 @@ struct Bench {
     }
     Proof prove(int first, int second) {
         auto opened = account();
-        return CHECK_OK(prove_created(opened, "alice", code(first), code(second), now));
+        return CHECK_OK(prove_created(opened, "alice", 8, code(first), code(second), now));
     }
-    void enroll() {
+    void enroll(int first = -1) {
         CHECK(create() == Refusal::none);
-        CHECK(prove(-1, 0).attempt.outcome == Outcome::accepted);
+        CHECK(prove(first, first + 1).attempt.outcome == Outcome::accepted);
         auto opened = account();
         CHECK(CHECK_OK(commit_enable(opened, "alice", opened.find("alice")->id, now)) ==
               Refusal::none);
@@ -44,6 +44,10 @@ struct Bench {
     Attempt verify(const SecretBuffer& entered) {
         auto opened = account();
         return CHECK_OK(device::verify(opened, entered, now));
+    }
+    DeviceUsage usage() {
+        auto opened = account();
+        return opened.usage_of(*opened.find("alice"));
     }
     Outcome verify(int steps) { return verify(code(steps)).outcome; }
     void pass(std::chrono::seconds time) {
@@ -102,6 +106,21 @@ void an_enabled_device_is_never_replaced() {
     bench.enroll();
     CHECK(bench.create() == Refusal::already_enabled);
     CHECK(bench.verify(1) == Outcome::accepted);
+}
+
+void a_device_that_was_enabled_is_never_replaced() {
+    Bench bench;
+    bench.enroll();
+    const auto id = bench.account().find("alice")->id;
+    {
+        auto opened = bench.account();
+        CHECK(CHECK_OK(deactivate(opened, "alice")) == Refusal::none);
+    }
+    bench.pass(48h);
+    CHECK(bench.create() == Refusal::switched_off);
+    CHECK_EQUAL(bench.account().find("alice")->id, id);
+    CHECK(is_switched_off(*bench.account().find("alice")));
+    CHECK(bench.prove(-1, 0).attempt.outcome == Outcome::accepted);
 }
 
 void a_created_device_expires_after_an_hour() {
@@ -185,6 +204,83 @@ void enrolling_and_resyncing_are_throttled_like_verifying() {
     CHECK(bench.prove(-1, 0).attempt.outcome == Outcome::throttled);
 }
 
+void two_codes_typed_late_at_enable_lock_nobody_out() {
+    for (const int late : {-3, -5, -20, -119}) {
+        Bench bench;
+        bench.enroll(late);
+        CHECK(bench.usage().drift_is_tentative);
+        CHECK(bench.verify(late + 1) == Outcome::spent);
+        CHECK(bench.verify(0) == Outcome::accepted);
+        CHECK_EQUAL(bench.usage().drift_steps, 0);
+        CHECK(!bench.usage().drift_is_tentative);
+        bench.pass(300s);
+        CHECK(bench.verify(late + 1) == Outcome::wrong);
+        CHECK(bench.verify(1) == Outcome::accepted);
+    }
+}
+
+void a_clock_that_is_slow_stays_slow_after_its_first_code() {
+    Bench bench;
+    bench.enroll(-11);
+    bench.pass(60s);
+    CHECK(bench.verify(-10) == Outcome::accepted);
+    CHECK_EQUAL(bench.usage().drift_steps, -10);
+    CHECK(!bench.usage().drift_is_tentative);
+    bench.pass(300s);
+    CHECK(bench.verify(0) == Outcome::wrong);
+    CHECK(bench.verify(-11) == Outcome::accepted);
+}
+
+void a_code_that_fits_both_a_slow_clock_and_slow_typing_settles_nothing() {
+    Bench bench;
+    bench.enroll(-3); // drift -2: the step before this one is in both windows
+    bench.pass(300s);
+    CHECK(bench.verify(-1) == Outcome::accepted);
+    CHECK(bench.usage().drift_is_tentative);
+    bench.pass(60s);
+    CHECK(bench.verify(-2) == Outcome::accepted);
+    CHECK_EQUAL(bench.usage().drift_steps, -2);
+    CHECK(!bench.usage().drift_is_tentative);
+}
+
+void while_a_drift_is_tentative_nothing_else_is_accepted_and_failures_count() {
+    Bench bench;
+    bench.enroll(-11);
+    bench.pass(300s);
+    for (const int wrong : {2, -2, -8, -12}) {
+        CHECK(bench.verify(wrong) == Outcome::wrong);
+    }
+    CHECK_EQUAL(bench.account().usage().failures, 4U);
+    CHECK(bench.usage().drift_is_tentative);
+}
+
+void a_clock_that_is_fast_was_not_typed_late() {
+    Bench bench;
+    bench.enroll(10);
+    CHECK_EQUAL(bench.usage().drift_steps, 11);
+    CHECK(!bench.usage().drift_is_tentative);
+    bench.pass(300s);
+    CHECK(bench.verify(0) == Outcome::wrong);
+    CHECK(bench.verify(11) == Outcome::accepted);
+}
+
+void a_crash_with_a_tentative_drift_opens_no_code_twice() {
+    Bench bench;
+    bench.enroll(-11);
+    bench.pass(300s);
+    bench.store.fail_after = 1;
+    {
+        auto opened = bench.account();
+        CHECK(!device::verify(opened, bench.code(0), bench.now).has_value());
+    }
+    bench.store.fail_after = -1;
+    for (const int step : {-11, -10, -9, -1, 0, 1}) {
+        CHECK(bench.verify(step) == Outcome::spent);
+    }
+    bench.pass(60s);
+    CHECK(bench.verify(0) == Outcome::accepted);
+}
+
 void resync_finds_a_clock_that_is_hours_off() {
     Bench bench;
     bench.enroll();
@@ -235,11 +331,47 @@ void a_deactivated_device_cannot_verify_and_does_not_expire() {
 
 void a_limit_on_devices_holds() {
     Bench bench;
-    for (int i = 0; i < 8; ++i) {
-        CHECK(bench.create("alice/" + std::to_string(i)) == Refusal::none);
+    bench.enroll();
+    auto opened = bench.account();
+    const auto create = [&](const std::string& name, std::size_t limit) {
+        return CHECK_OK(device::create(opened, name, {}, limit, bench.random, bench.now));
+    };
+    CHECK(create("alice/phone", 1) == Refusal::too_many_devices);
+    CHECK(create("alice/phone", 2) == Refusal::none);
+    CHECK(create("alice/tablet", 2) == Refusal::none); // neither was enabled
+    const auto prove = [&](const std::string& name) {
+        const Device& device = *opened.find(name);
+        const auto step = otp::step_at(bench.now.wall, device.parameters.period_s);
+        return CHECK_OK(prove_created(
+            opened, name, 2, CHECK_OK(otp::generate(device.secret, device.parameters, step - 1)),
+            CHECK_OK(otp::generate(device.secret, device.parameters, step)), bench.now));
+    };
+    CHECK(prove("alice/phone").attempt.outcome == Outcome::accepted);
+    CHECK(CHECK_OK(commit_enable(opened, "alice/phone", opened.find("alice/phone")->id,
+                                 bench.now)) == Refusal::none);
+    CHECK(prove("alice/tablet").refusal == Refusal::too_many_devices);
+    // What is switched off can come back, so it counts; and it can come back.
+    CHECK(CHECK_OK(deactivate(opened, "alice")) == Refusal::none);
+    CHECK(prove("alice/tablet").refusal == Refusal::too_many_devices);
+    bench.pass(60s);
+    CHECK(prove("alice").attempt.outcome == Outcome::accepted);
+}
+
+void devices_that_never_were_enabled_keep_nobody_from_one() {
+    Bench bench;
+    auto opened = bench.account();
+    const auto create = [&](const std::string& name) {
+        return CHECK_OK(device::create(opened, name, {}, 1, bench.random, bench.now));
+    };
+    for (std::size_t i = 1; i < devices_max; ++i) {
+        CHECK(create("alice/" + std::to_string(i)) == Refusal::none);
     }
-    CHECK(bench.create("alice/9") == Refusal::too_many_devices);
-    CHECK(bench.create("alice/3") == Refusal::none); // replaces
+    CHECK(create("alice") == Refusal::none);
+    CHECK(create("alice/more") == Refusal::too_many_devices); // the sector has no room
+    CHECK(create("alice") == Refusal::none);                  // replaces
+    bench.pass(60min);
+    CHECK(create("alice/more") == Refusal::none);
+    CHECK_EQUAL(opened.devices().size(), 1U);
 }
 
 /// Wherever a verify is cut off, no code opens twice and no attempt is free.
@@ -309,27 +441,36 @@ void a_crash_between_record_and_usage_is_healed() {
 } // namespace
 
 int main() {
-    return mfa::test::run("device/life_cycle",
-                          {
-                              TEST(a_created_device_cannot_verify),
-                              TEST(proving_alone_enables_nothing),
-                              TEST(two_consecutive_codes_enable_and_are_consumed),
-                              TEST(the_same_code_twice_and_codes_out_of_order_enable_nothing),
-                              TEST(an_interrupted_enrolment_is_replaced_by_the_next_one),
-                              TEST(an_enabled_device_is_never_replaced),
-                              TEST(a_created_device_expires_after_an_hour),
-                              TEST(a_code_is_accepted_once),
-                              TEST(the_step_before_and_after_are_accepted_and_no_others),
-                              TEST(an_older_step_than_the_last_accepted_is_spent),
-                              TEST(a_wall_clock_set_back_opens_no_spent_code),
-                              TEST(six_failures_throttle_and_a_right_code_does_not_open),
-                              TEST(enrolling_and_resyncing_are_throttled_like_verifying),
-                              TEST(resync_finds_a_clock_that_is_hours_off),
-                              TEST(resync_reaches_a_day_and_not_further),
-                              TEST(a_deactivated_device_cannot_verify_and_does_not_expire),
-                              TEST(a_limit_on_devices_holds),
-                              TEST(a_crash_at_any_write_gives_no_free_guess),
-                              TEST(an_old_record_or_an_old_usage_put_back_is_refused),
-                              TEST(a_crash_between_record_and_usage_is_healed),
-                          });
+    return mfa::test::run(
+        "device/life_cycle",
+        {
+            TEST(a_created_device_cannot_verify),
+            TEST(proving_alone_enables_nothing),
+            TEST(two_consecutive_codes_enable_and_are_consumed),
+            TEST(the_same_code_twice_and_codes_out_of_order_enable_nothing),
+            TEST(an_interrupted_enrolment_is_replaced_by_the_next_one),
+            TEST(an_enabled_device_is_never_replaced),
+            TEST(a_device_that_was_enabled_is_never_replaced),
+            TEST(a_created_device_expires_after_an_hour),
+            TEST(a_code_is_accepted_once),
+            TEST(the_step_before_and_after_are_accepted_and_no_others),
+            TEST(an_older_step_than_the_last_accepted_is_spent),
+            TEST(a_wall_clock_set_back_opens_no_spent_code),
+            TEST(six_failures_throttle_and_a_right_code_does_not_open),
+            TEST(enrolling_and_resyncing_are_throttled_like_verifying),
+            TEST(two_codes_typed_late_at_enable_lock_nobody_out),
+            TEST(a_clock_that_is_slow_stays_slow_after_its_first_code),
+            TEST(a_code_that_fits_both_a_slow_clock_and_slow_typing_settles_nothing),
+            TEST(while_a_drift_is_tentative_nothing_else_is_accepted_and_failures_count),
+            TEST(a_clock_that_is_fast_was_not_typed_late),
+            TEST(a_crash_with_a_tentative_drift_opens_no_code_twice),
+            TEST(resync_finds_a_clock_that_is_hours_off),
+            TEST(resync_reaches_a_day_and_not_further),
+            TEST(a_deactivated_device_cannot_verify_and_does_not_expire),
+            TEST(a_limit_on_devices_holds),
+            TEST(devices_that_never_were_enabled_keep_nobody_from_one),
+            TEST(a_crash_at_any_write_gives_no_free_guess),
+            TEST(an_old_record_or_an_old_usage_put_back_is_refused),
+            TEST(a_crash_between_record_and_usage_is_healed),
+        });
 }

@@ -1,0 +1,41 @@
+#include "engine/authority/session_factor.hpp"
+
+#include <algorithm>
+
+namespace mfa::authority {
+
+MfaFact fact_of(const std::optional<session::Factor>& factor, BootTime now) {
+    if (!factor || now >= factor->expires_at) {
+        return {MfaFact::Presence::absent, {}};
+    }
+    const auto age = std::max(now - factor->shown_at, BootTime{0});
+    return {MfaFact::Presence::present, std::chrono::floor<std::chrono::seconds>(age)};
+}
+
+Result<MfaFact> session_fact(const Services& services, const Caller& caller,
+                             const session::Subject& subject) {
+    const auto record = TRY(services.sessions.find(caller.session, subject));
+    return record ? fact_of(record->factor, services.boot_clock.now()) : MfaFact{};
+}
+
+session::Factor factor_shown_now(const Services& services, const device::Device& device,
+                                 std::chrono::seconds duration) {
+    const BootTime now = services.boot_clock.now();
+    return {device.name, device.id, now, now + duration};
+}
+
+Result<bool> raise_session(const Services& services, const Caller& caller,
+                           const device::Account& held, const session::Factor& factor) {
+    if (!caller.session.own) {
+        return false;
+    }
+    const session::Subject subject{held.owner().user, held.owner().uid};
+    const auto existing = TRY(services.sessions.find(caller.session, subject));
+    session::SessionRecord record =
+        existing ? *existing : session::SessionRecord{subject, "", std::nullopt};
+    record.factor = factor;
+    TRY(services.sessions.write(*caller.session.own, record));
+    return true;
+}
+
+} // namespace mfa::authority
