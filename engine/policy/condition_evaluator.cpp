@@ -46,7 +46,7 @@ public:
                                      ? LetterCase::ignored
                                      : LetterCase::exact;
         return any(templates, [&](const Template& wanted) {
-            const auto pattern = wanted.resolve(m_context);
+            const auto pattern = wanted.resolve(m_context, m_value.size());
             return from_bool(pattern && covers(*pattern, m_value, letter_case));
         });
     }
@@ -107,7 +107,7 @@ private:
         Match result = Match::yes;
         const auto& wanted = std::get<std::array<Template, arn_components>>(arn.parts);
         for (std::size_t i = 0; i < arn_components; ++i) {
-            const auto pattern = wanted[i].resolve(m_context);
+            const auto pattern = wanted[i].resolve(m_context, parts[i].size());
             result =
                 both(result, from_bool(pattern && covers(*pattern, parts[i], LetterCase::exact)));
         }

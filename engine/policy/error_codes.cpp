@@ -43,7 +43,6 @@ constexpr std::array codes{
     ErrorCode{"too-many-values", "`Bool` and `Null` take one value."},
     ErrorCode{"unknown-element", "The document or a statement has an element that does not exist."},
     ErrorCode{"unknown-operator", "There is no such condition operator."},
-    ErrorCode{"unsupported", "Part of the language that this version does not have yet."},
     ErrorCode{"variable-not-allowed", "A variable stands where none may."},
     ErrorCode{"wrong-type", "A value is of another type than its element needs."},
     ErrorCode{"yaml-alias",

@@ -6,15 +6,28 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 namespace mfa::policy {
 
 namespace {
 
-constexpr std::array<std::string_view, 1> principal_kinds{"AWS"};
+constexpr std::array<std::string_view, 3> principal_kinds{"AWS", "Group", "User"};
 
 bool is_account(std::string_view text) {
     return text.size() == 12 && text.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// Who can be a principal in AWS: users, and (where a policy is shared with AWS) roles and
+/// sessions.
+constexpr std::array<std::pair<std::string_view, std::string_view>, 4> arn_kinds{
+    {{"iam", "user/"}, {"iam", "role/"}, {"sts", "assumed-role/"}, {"sts", "federated-user/"}}};
+
+bool is_somebody(std::string_view service, std::string_view text) {
+    return std::any_of(arn_kinds.begin(), arn_kinds.end(), [&](const auto& kind) {
+        return service == kind.first && text.starts_with(kind.second) &&
+               text.size() > kind.second.size() && !text.ends_with('/');
+    });
 }
 
 class PrincipalParser {
@@ -64,25 +77,50 @@ private:
     }
 
     void read_kind(const Member& kind) {
-        if (kind.key == "User" || kind.key == "Group") {
-            m_reader.report(kind.position,
-                            "principals by " + std::string{kind.key == "User" ? "login" : "group"} +
-                                " name (`" + kind.key +
-                                "`) are not supported yet; name a user by ARN under `AWS`, a group "
-                                "by a condition on `host:Groups`",
-                            "unsupported");
-            return;
-        }
-        if (kind.key != "AWS") {
+        if (kind.key == "AWS") {
+            for (const Node* value : m_reader.strings(kind)) {
+                read_aws(*value);
+            }
+        } else if (kind.key == "User") {
+            read_names(kind, "login name", m_scope.users);
+        } else if (kind.key == "Group") {
+            read_names(kind, "group name", m_scope.groups);
+        } else {
             m_reader.report(kind.position,
                             "there are no principals of the kind " + in_backticks(kind.key) +
                                 did_you_mean(kind.key, principal_kinds),
                             "bad-principal");
-            return;
         }
+    }
+
+    void read_names(const Member& kind, const std::string& what, std::vector<std::string>& names) {
         for (const Node* value : m_reader.strings(kind)) {
-            read_aws(*value);
+            const std::string& name = value->text;
+            if (!is_literal(*value, "; everybody is `Principal: \"*\"`")) {
+                continue;
+            }
+            if (name.empty() || name.find_first_of(":/") != std::string::npos) {
+                report(*value, in_backticks(name) + " is no " + what +
+                                   "; ARNs and accounts stand under `AWS`");
+                continue;
+            }
+            names.push_back(name);
         }
+    }
+
+    /// Whether it has neither wildcards nor variables; reports which.
+    bool is_literal(const Node& value, const std::string& advice) {
+        if (value.text.find_first_of("*?") != std::string::npos) {
+            report(value, "the principal " + in_backticks(value.text) + " has a wildcard" + advice);
+            return false;
+        }
+        if (mentions_variable(value.text)) {
+            m_reader.report(value.position,
+                            "the principal " + in_backticks(value.text) + " has a variable",
+                            "variable-not-allowed");
+            return false;
+        }
+        return true;
     }
 
     void read_aws(const Node& value) {
@@ -91,15 +129,7 @@ private:
             add_everybody(value);
             return;
         }
-        if (text.find_first_of("*?") != std::string::npos) {
-            report(value, "the principal " + in_backticks(text) +
-                              " has a wildcard; only `*` alone is allowed, for everybody");
-            return;
-        }
-        if (mentions_variable(text)) {
-            m_reader.report(value.position,
-                            "the principal " + in_backticks(text) + " has a variable",
-                            "variable-not-allowed");
+        if (!is_literal(value, "; only `*` alone is allowed, for everybody")) {
             return;
         }
         if (is_account(text)) {
@@ -109,18 +139,16 @@ private:
         // arn:aws:iam::123456789012:user/alice
         const auto parts = split(text, ':');
         const bool is_arn = parts.size() == arn_components && parts[0] == "arn" &&
-                            !parts[1].empty() && (parts[2] == "iam" || parts[2] == "sts") &&
-                            parts[3].empty() && is_account(parts[4]) && !parts[5].empty();
-        if (!is_arn) {
-            report(value, in_backticks(text) +
-                              " is no principal; it must be a user's ARN, an account of "
-                              "12 digits, the account's `:root` ARN, or `*`");
-            return;
-        }
-        if (parts[5] == "root") {
+                            !parts[1].empty() && parts[3].empty() && is_account(parts[4]);
+        if (is_arn && parts[2] == "iam" && parts[5] == "root") {
             m_scope.accounts.emplace_back(parts[4]);
-        } else {
+        } else if (is_arn && is_somebody(parts[2], parts[5])) {
             m_scope.arns.push_back(text);
+        } else {
+            report(value, in_backticks(text) +
+                              " is no principal; it must be a user's ARN "
+                              "(`arn:aws:iam::123456789012:user/alice`), an account of 12 digits, "
+                              "the account's `:root` ARN, or `*`");
         }
     }
 

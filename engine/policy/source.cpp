@@ -1,6 +1,7 @@
 #include "engine/policy/source.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/policy/text_rules.hpp"
 
 namespace mfa::policy {
 
@@ -10,6 +11,9 @@ Format format_for(std::string_view name, std::string_view text) {
     }
     if (name.ends_with(".yaml") || name.ends_with(".yml")) {
         return Format::yaml;
+    }
+    if (text.starts_with(byte_order_mark)) {
+        text.remove_prefix(byte_order_mark.size());
     }
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     const bool is_object = first != std::string_view::npos && text[first] == '{';

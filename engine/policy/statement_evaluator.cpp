@@ -28,7 +28,7 @@ Match match_resource(const ResourceScope& scope, const Request& request) {
     return with_sense(
         scope.sense,
         std::any_of(scope.templates.begin(), scope.templates.end(), [&](const Template& text) {
-            const auto pattern = text.resolve(request.context);
+            const auto pattern = text.resolve(request.context, request.resource.size());
             return pattern && covers(*pattern, request.resource, LetterCase::exact);
         }));
 }

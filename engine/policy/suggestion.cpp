@@ -39,6 +39,10 @@ std::string_view nearest(std::string_view text, std::span<const std::string_view
     std::string_view best;
     std::size_t best_distance = text.size() < 6 ? 2 : 3; // one below is the most that is near
     for (const std::string_view name : known) {
+        const std::size_t longer = std::max(name.size(), wanted.size());
+        if (longer - std::min(name.size(), wanted.size()) >= best_distance) {
+            continue; // that many letters are missing at least
+        }
         const std::size_t distance = edit_distance(wanted, to_lower(name));
         if (distance < best_distance) {
             best = name;

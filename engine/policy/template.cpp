@@ -117,17 +117,19 @@ std::optional<std::string_view> resolve(const Variable& variable, const Context&
     return values->size() == 1 ? std::optional<std::string_view>{values->front()} : std::nullopt;
 }
 
-std::optional<Pattern> Template::resolve(const Context& context) const {
+std::optional<Pattern> Template::resolve(const Context& context, std::size_t size_max) const {
     Pattern pattern;
+    std::size_t left = size_max;
     for (const Piece& piece : m_pieces) {
         if (const auto* part = std::get_if<Pattern>(&piece)) {
             pattern.add(*part);
             continue;
         }
         const auto text = policy::resolve(std::get<Variable>(piece), context);
-        if (!text) {
+        if (!text || text->size() > left) {
             return std::nullopt;
         }
+        left -= text->size();
         pattern.add_literal(*text);
     }
     return pattern;

@@ -6,6 +6,7 @@
 #include "engine/policy/context.hpp"
 #include "engine/policy/wildcard.hpp"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -37,8 +38,10 @@ public:
     static std::variant<Template, Malformed> parse(std::string_view text, TemplateRules rules);
 
     /// The pattern for this request, the variables' text in it literal. Nothing when a variable has
-    /// no value and no default, or has several values.
-    [[nodiscard]] std::optional<Pattern> resolve(const Context& context) const;
+    /// no value and no default, or has several values; and when it could cover no text of
+    /// `size_max` bytes.
+    [[nodiscard]] std::optional<Pattern> resolve(const Context& context,
+                                                 std::size_t size_max = SIZE_MAX) const;
 
     /// Text and variables take turns, text first.
     [[nodiscard]] bool has_variables() const { return m_pieces.size() > 1; }

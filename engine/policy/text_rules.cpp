@@ -9,7 +9,6 @@ namespace mfa::policy {
 namespace {
 
 constexpr std::size_t quoted_max = 80;
-constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 
 unsigned char byte_at(std::string_view text, std::size_t index) {
     return index < text.size() ? static_cast<unsigned char>(text[index]) : 0;

@@ -12,6 +12,9 @@
 
 namespace mfa::policy {
 
+/// May stand at the beginning of a text, and means nothing there.
+inline constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+
 /// Turns byte offsets and byte columns of one text into positions for people. Cheap when asked in
 /// ascending order: it remembers where it was, so that one very long line costs no square.
 class LineTable {

@@ -42,6 +42,9 @@ public:
             m_at = stop;
             if (end != std::string::npos) {
                 ++m_at;
+                if (line.text.ends_with('\r')) {
+                    line.text.pop_back(); // lines as other systems end them
+                }
                 return std::optional{std::move(line)};
             }
             before_waiting();

@@ -39,8 +39,7 @@ def codes_in_source():
     texts = "".join(path.read_text(encoding="utf-8")
                     for path in (TOP / "engine/policy").glob("*.cpp")
                     if path.name not in ("error_codes.cpp", "known_names.cpp"))
-    names = set(re.findall(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"', texts))
-    return names | set(re.findall(r'"(unsupported)"', texts))
+    return set(re.findall(r'"([a-z][a-z0-9]*(?:-[a-z0-9]+)+)"', texts))
 
 
 def documents_of(code, command):

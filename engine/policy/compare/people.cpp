@@ -21,8 +21,11 @@ constexpr std::array<std::string_view, 3> usual_accounts{"000000000000", "999999
 
 class Collector {
 public:
-    explicit Collector(const Space& space) : m_space{space} {
+    Collector(const Space& space, const Scope& scope) : m_space{space} {
         collect_patterns();
+        if (scope.resource) { // a variable may have to be what the scope says
+            add_pattern("", text_pattern(*scope.resource, LetterCase::exact));
+        }
         for (const auto& [key, patterns] : m_patterns) {
             for (const TextPattern& left : patterns) {
                 for (const TextPattern& right : patterns) {
@@ -290,8 +293,8 @@ private:
 
 } // namespace
 
-Circumstances circumstances_of(const Space& space, std::size_t states_max) {
-    return Collector{space}.run(states_max);
+Circumstances circumstances_of(const Space& space, const Scope& scope, std::size_t states_max) {
+    return Collector{space, scope}.run(states_max);
 }
 
 } // namespace mfa::policy::compare

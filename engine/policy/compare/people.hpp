@@ -2,6 +2,7 @@
 // that every pattern that is left is one without variables.
 #pragma once
 
+#include "engine/policy/compare/scope.hpp"
 #include "engine/policy/compare/space.hpp"
 
 #include <set>
@@ -23,6 +24,6 @@ struct Circumstances {
 };
 
 /// As on a host: aws:username and aws:PrincipalArn are the user's own.
-Circumstances circumstances_of(const Space& space, std::size_t states_max);
+Circumstances circumstances_of(const Space& space, const Scope& scope, std::size_t states_max);
 
 } // namespace mfa::policy::compare

@@ -19,7 +19,7 @@ public:
           m_choices{space, scope, limits, m_result.cuts}, m_actions{m_choices.actions()} {}
 
     SearchResult run() {
-        Circumstances circumstances = circumstances_of(m_space, m_limits.states_max);
+        Circumstances circumstances = circumstances_of(m_space, m_scope, m_limits.states_max);
         m_result.cuts.merge(circumstances.cuts);
         m_settled_keys = std::move(circumstances.keys);
         for (const Circumstance& circumstance : circumstances.all) {

@@ -182,6 +182,58 @@ static void principals_are_named_by_arn_account_or_everybody() {
     }
 }
 
+static void principals_are_named_by_login_and_by_group() {
+    const auto statement = [](const std::string& element, const std::string& principal) {
+        return R"({"Effect": "Allow", "Action": "*", "Resource": "*", ")" + element +
+               "\": " + principal + "}";
+    };
+    auto alice = request("a:b", "*");
+    alice.principal = {"alice", 1000, Values{"users", "wheel"}, std::nullopt};
+    CHECK(allows(statement("Principal", R"({"User": "alice"})"), alice));
+    CHECK(allows(statement("Principal", R"({"User": ["bob", "alice"]})"), alice));
+    CHECK(allows(statement("Principal", R"({"User": "bob", "Group": "wheel"})"), alice));
+    CHECK(!allows(statement("Principal", R"({"User": "Alice"})"), alice));
+    CHECK(!allows(statement("Principal", R"({"Group": ["admins", "alice"]})"), alice));
+    CHECK(!allows(statement("NotPrincipal", R"({"Group": "users"})"), alice));
+    CHECK(allows(statement("NotPrincipal", R"({"User": "bob"})"), alice));
+    CHECK(!allows(statement("Principal", R"({"User": "alice"})"), request("a:b", "*")));
+}
+
+static void names_of_principals_are_literal() {
+    const auto codes = [](const std::string& principal) {
+        return finding_codes(R"({"Version": "2012-10-17", "Statement": {"Effect": "Deny",
+            "Action": "*", "Resource": "*", "Principal": )" +
+                             principal + "}}");
+    };
+    CHECK_EQUAL(codes(R"({"User": "al*"})"), "bad-principal");
+    CHECK_EQUAL(codes(R"({"Group": "*"})"), "bad-principal");
+    CHECK_EQUAL(codes(R"({"User": ""})"), "bad-principal");
+    CHECK_EQUAL(codes(R"({"User": "arn:aws:iam::123456789012:user/alice"})"), "bad-principal");
+    CHECK_EQUAL(codes(R"({"User": "${aws:username}"})"), "variable-not-allowed");
+    CHECK_EQUAL(codes(R"({"User": []})"), "empty-list");
+    CHECK_EQUAL(codes(R"({"user": "alice"})"), "bad-principal");
+}
+
+static void an_arn_of_nobody_is_no_principal() {
+    const auto codes = [](const std::string& arn) {
+        return finding_codes(R"({"Statement": {"Effect": "Deny", "Action": "*", "Resource": "*",
+            "Principal": {"AWS": ")" +
+                             arn + R"("}}})");
+    };
+    for (const char* nobody :
+         {"arn:aws:iam::123456789012:User/alice", "arn:aws:iam::123456789012:group/x",
+          "arn:aws:iam::123456789012:user/", "arn:aws:iam::123456789012:user",
+          "arn:aws:iam::123456789012:mfa/alice", "arn:aws:sts::123456789012:root",
+          "arn:aws:iam::123456789012:root/x", "arn:aws:iam::12:user/alice"}) {
+        CHECK_EQUAL(codes(nobody), "bad-principal");
+    }
+    for (const char* somebody :
+         {"arn:aws:iam::123456789012:user/team/alice", "arn:aws:iam::123456789012:role/ci",
+          "arn:aws:sts::123456789012:assumed-role/ci/run"}) {
+        CHECK_EQUAL(codes(somebody), "");
+    }
+}
+
 static void not_principal_spares_those_whom_it_names() {
     // AWS's example: all but Bob of 444455556666 are denied, other users of that account too.
     const std::string document = R"({"Version": "2012-10-17", "Statement": [
@@ -319,6 +371,9 @@ int main() {
                               TEST(resources_keep_their_case_and_stars_cross_slashes_and_colons),
                               TEST(an_unresolved_variable_in_not_resource_takes_nothing_out),
                               TEST(principals_are_named_by_arn_account_or_everybody),
+                              TEST(principals_are_named_by_login_and_by_group),
+                              TEST(names_of_principals_are_literal),
+                              TEST(an_arn_of_nobody_is_no_principal),
                               TEST(not_principal_spares_those_whom_it_names),
                               TEST(an_account_under_not_principal_of_an_allow_keeps_all_of_it_out),
                               TEST(the_model_knows_principals_by_name_and_group),

@@ -230,11 +230,25 @@ static void what_is_never_allowed_is_proved_or_refuted() {
     CHECK(!refuted.found[0].request.context.has("aws:MultiFactorAuthPresent"));
 }
 
+static void a_variable_may_be_what_the_scope_says() {
+    const auto own = loaded(
+        "p.yaml", policy_of(allow("Action: a:b, Resource: 'arn:aws:iam::*:user/${aws:username}'")));
+    policy::compare::Scope scope;
+    scope.resource = policy::Pattern::from_wildcards("arn:aws:iam::*:user/bob");
+    const auto refuted = find_allowed(own.policy(), scope, {});
+    CHECK_EQUAL(refuted.found.size(), 1U);
+    CHECK_EQUAL(*refuted.found[0].request.principal.user, "bob");
+    scope.resource = policy::Pattern::from_wildcards("arn:aws:iam::000000000000:user/bob");
+    const auto other = find_allowed(own.policy(), scope, {});
+    CHECK(!other.found.empty() || !other.cuts.empty());
+}
+
 int main() {
     return mfa::test::run("policy_compare/compare",
                           {
                               TEST(what_says_the_same_in_another_way_is_the_same),
                               TEST(a_deny_that_is_gone_is_new_access),
+                              TEST(a_variable_may_be_what_the_scope_says),
                               TEST(if_exists_matters_where_the_key_is_missing),
                               TEST(a_pattern_that_got_wider_between_its_stars_is_found),
                               TEST(bounds_that_move_by_the_least_are_found),
