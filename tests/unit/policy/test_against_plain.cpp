@@ -141,7 +141,7 @@ static void the_plain_evaluator_decides_the_corpus_as_aws_does() {
         const plain::Policy plain_policy{documents};
         const plain::Decision decision = plain_policy.decide(asked);
         if (decision.kind != expected) {
-            differs(id, documents, asked, id + " is " + expected + ", not " + decision.kind);
+            differs(id, documents, asked, "it is " + expected + ", not " + decision.kind);
         }
         compare(id, documents, must_load_all(documents), plain_policy, asked, statistics);
         ++decided;

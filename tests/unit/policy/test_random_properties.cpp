@@ -166,6 +166,7 @@ static void those_decide_that_would_decide_alone() {
         const Version version = some_version(dice);
         Texts statements(dice.between(2, 5));
         std::vector<policy::PolicySet> alone;
+        alone.reserve(statements.size());
         for (std::string& text : statements) {
             text = random::statement(dice, version, features());
             alone.push_back(set_of({text}, version));
