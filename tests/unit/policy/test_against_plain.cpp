@@ -3,7 +3,7 @@
 //
 //     MFA_RANDOM_REQUESTS   how many requests; 200000 unless it says otherwise. 10000000 is the
 //     long
-//                           run, some 20 minutes
+//                           run, some ten minutes
 //     MFA_RANDOM_SEED       where the random numbers begin
 //
 // What differs is printed as a line for `mfa_tool policy simulate --requests -`, with the seed of
