@@ -67,6 +67,7 @@ private:
 
     void add_resources() {
         std::vector<std::string> texts;
+        texts.reserve(m_statement.resources.templates.size());
         for (const policy::Template& resource : m_statement.resources.templates) {
             texts.push_back(template_text(resource, Wildcards::special, m_variables));
         }

@@ -53,8 +53,8 @@ std::string instant_text(const policy::Instant& instant) {
     }
     // Seconds before 1970 have no fractions. The easternmost zone keeps the year from falling below
     // 0, whatever zone it was written in.
-    const std::chrono::sys_seconds local{
-        std::chrono::seconds{instant.seconds() + (23 * 60 + 59) * 60}};
+    constexpr std::chrono::seconds zone = std::chrono::hours{23} + std::chrono::minutes{59};
+    const std::chrono::sys_seconds local{std::chrono::seconds{instant.seconds()} + zone};
     const auto midnight = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::year_month_day date{midnight};
     const std::chrono::hh_mm_ss time{local - midnight};
@@ -116,6 +116,7 @@ public:
     template <typename Value>
     std::vector<std::string> operator()(const std::vector<Value>& values) const {
         std::vector<std::string> texts;
+        texts.reserve(values.size());
         for (const Value& value : values) {
             texts.push_back(text_of(value));
         }

@@ -25,6 +25,7 @@ inline policy::Request engine_request(const plain::Request& asked) {
 
 inline policy::PolicySet must_load_all(const std::vector<std::string>& documents) {
     std::vector<policy::Source> sources;
+    sources.reserve(documents.size());
     for (const std::string& text : documents) {
         sources.push_back(
             {"document " + std::to_string(sources.size()), text, policy::Format::json});

@@ -1,9 +1,8 @@
 // The engine and the plain evaluator (tests/support/plain_policy) are asked the same, random
 // policies and random requests, and must answer the same, down to the statements that decided.
 //
-//     MFA_RANDOM_REQUESTS   how many requests; 200000 unless it says otherwise. 10000000 is the
-//     long
-//                           run, some 20 minutes
+//     MFA_RANDOM_REQUESTS   how many requests, 200000 unless it says otherwise; the long run is
+//                           10000000, in some ten minutes
 //     MFA_RANDOM_SEED       where the random numbers begin
 //
 // What differs is printed as a line for `mfa_tool policy simulate --requests -`, with the seed of
@@ -141,7 +140,7 @@ static void the_plain_evaluator_decides_the_corpus_as_aws_does() {
         const plain::Policy plain_policy{documents};
         const plain::Decision decision = plain_policy.decide(asked);
         if (decision.kind != expected) {
-            differs(id, documents, asked, id + " is " + expected + ", not " + decision.kind);
+            differs(id, documents, asked, "it is " + expected + ", not " + decision.kind);
         }
         compare(id, documents, must_load_all(documents), plain_policy, asked, statistics);
         ++decided;

@@ -20,6 +20,7 @@ constexpr int requests_per_policy = 20;
 
 std::vector<std::string> texts_of(const std::vector<policy::Source>& sources) {
     std::vector<std::string> texts;
+    texts.reserve(sources.size());
     for (const policy::Source& source : sources) {
         texts.push_back(source.text);
     }
@@ -37,6 +38,7 @@ std::string printed(const policy::PolicySet& set) {
 
 policy::PolicySet load_as(policy::Format format, const std::vector<std::string>& texts) {
     std::vector<policy::Source> sources;
+    sources.reserve(texts.size());
     for (const std::string& text : texts) {
         sources.push_back({std::to_string(sources.size()), text, format});
     }
@@ -161,6 +163,7 @@ static void json_read_as_yaml_is_the_same_policy() {
 static void a_document_written_as_yaml_is_the_same_policy() {
     for_random_policies([](const std::vector<std::string>& documents, random::Dice& dice) {
         std::vector<std::string> yaml;
+        yaml.reserve(documents.size());
         for (const std::string& text : documents) {
             yaml.push_back(plain::yaml_text(plain::parse_json(text)));
         }

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::uint64_t seed = 20261127;
 constexpr int rounds = 300;
+constexpr std::uint64_t many_rounds = 1500;
 constexpr int requests_per_round = 10;
 
 using Texts = std::vector<std::string>;
@@ -79,14 +80,14 @@ void check_opposites(const std::string& left, const std::string& right, random::
             value = random::request_value(dice, kind, asked.user.value_or("alice"));
         }
         const auto holds = [&](const std::string& name) {
-            return applies(R"("Action": "*", "Resource": "*", "Condition": {")" + name +
-                               R"(": {"x:key": )" + values + "}}",
+            return applies(random::joined({R"("Action": "*", "Resource": "*", "Condition": {")",
+                                           name, R"(": {"x:key": )", values, "}}"}),
                            version, asked);
         };
         const bool left_holds = holds(left);
         ++held.at(left_holds ? 1 : 0);
         if (left_holds == holds(right)) {
-            throw CheckFailed{left + " and " + right + " are the same for " + values};
+            throw CheckFailed{random::joined({left, " and ", right, " are as one for ", values})};
         }
     }
     CHECK(held[0] > 0 && held[1] > 0);
@@ -166,6 +167,7 @@ static void those_decide_that_would_decide_alone() {
         const Version version = some_version(dice);
         Texts statements(dice.between(2, 5));
         std::vector<policy::PolicySet> alone;
+        alone.reserve(statements.size());
         for (std::string& text : statements) {
             text = random::statement(dice, version, features());
             alone.push_back(set_of({text}, version));
@@ -188,13 +190,13 @@ static void those_decide_that_would_decide_alone() {
 
 static void an_element_and_its_not_are_complements() {
     std::array<int, 3> named{};
-    for (std::uint64_t round = 0; round < rounds * 5; ++round) {
+    for (std::uint64_t round = 0; round < many_rounds; ++round) {
         random::Dice dice{seed + round};
         const Version version = some_version(dice);
         const plain::Request asked = random::request(dice);
         const auto check = [&](const std::string& element, const std::string& list,
                                const std::string& rest) {
-            const std::string member = element + R"(": )" + list + rest;
+            const std::string member = random::joined({element, R"(": )", list, rest});
             const bool is_named = applies("\"" + member, version, asked);
             CHECK(is_named != applies("\"Not" + member, version, asked));
             return is_named ? 1 : 0;
@@ -216,7 +218,7 @@ static void an_element_and_its_not_are_complements() {
         }
     }
     for (const int count : named) {
-        CHECK(count > rounds / 10 && count < rounds * 5);
+        CHECK(count > rounds / 10 && count < static_cast<int>(many_rounds));
     }
 }
 
@@ -228,15 +230,15 @@ static void an_operator_and_its_not_are_opposites_for_one_value_and_for_none() {
 }
 
 static void every_value_fits_or_some_does_not() {
-    for_opposite_operators(
-        [](const std::string& op, const std::string& opposite, random::Kind kind) {
-            for (const char* suffix : {"", "IfExists"}) {
-                check_opposites("ForAllValues:" + op + suffix, "ForAnyValue:" + opposite + suffix,
-                                kind, {0, 1, 2, 3});
-                check_opposites("ForAllValues:" + opposite + suffix, "ForAnyValue:" + op + suffix,
-                                kind, {0, 1, 2, 3});
-            }
-        });
+    for_opposite_operators([](const std::string& op, const std::string& opposite,
+                              random::Kind kind) {
+        for (const char* suffix : {"", "IfExists"}) {
+            check_opposites(random::joined({"ForAllValues:", op, suffix}),
+                            random::joined({"ForAnyValue:", opposite, suffix}), kind, {0, 1, 2, 3});
+            check_opposites(random::joined({"ForAllValues:", opposite, suffix}),
+                            random::joined({"ForAnyValue:", op, suffix}), kind, {0, 1, 2, 3});
+        }
+    });
 }
 
 static void a_list_is_as_many_statements() {
