@@ -41,7 +41,7 @@ Result<> make_runtime_folder(const Identity& identity) {
         "." + std::string{runtime_name} + "." + std::to_string(::getpid());
     // Of a helper that was killed here and had our number; empty, or it is none of ours.
     static_cast<void>(::unlinkat(parent.get(), temporary.c_str(), AT_REMOVEDIR));
-    const auto made = make_in(parent.get(), temporary, identity);
+    auto made = make_in(parent.get(), temporary, identity);
     static_cast<void>(::unlinkat(parent.get(), temporary.c_str(), AT_REMOVEDIR));
     return made;
 }

@@ -40,7 +40,7 @@ bool is_writable_by_others(const std::string& path) {
 /// The first of `/`, `/usr`, `/usr/bin`, … that is; empty where none is.
 std::string first_writable(const std::string& path) {
     for (std::size_t slash = 0; slash != std::string::npos; slash = path.find('/', slash + 1)) {
-        const std::string folder = slash == 0 ? "/" : path.substr(0, slash);
+        std::string folder = slash == 0 ? "/" : path.substr(0, slash);
         if (is_writable_by_others(folder)) {
             return folder;
         }

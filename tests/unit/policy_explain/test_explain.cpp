@@ -35,7 +35,7 @@ ElementReport condition(const std::string& text, ContextEntries entries) {
         "\"Resource\": \"*\", \"Condition\": " +
             text + "}}",
         request("a:b", "*", entries));
-    const ElementReport report = result.explanation.statements.front().elements.back();
+    ElementReport report = result.explanation.statements.front().elements.back();
     // Whatever is said about it, it is what the engine did.
     CHECK_EQUAL(report.match == Match::yes,
                 result.explanation.decision.kind == policy::DecisionKind::allow);
