@@ -12,8 +12,8 @@ namespace mfa::policy {
 
 class ElementReader {
 public:
-    ElementReader(std::string_view file, std::vector<Finding>& findings)
-        : m_file{file}, m_findings{findings} {}
+    ElementReader(const Source& source, std::vector<Finding>& findings)
+        : m_file{source.name}, m_format{source.format}, m_findings{findings} {}
 
     void report(Position at, std::string message, std::string_view code);
     /// "`Action` is a number; it must be …"; silent about what was reported before.
@@ -33,9 +33,11 @@ public:
     std::vector<const Node*> strings(const Member& member);
 
     [[nodiscard]] const std::string& file() const { return m_file; }
+    [[nodiscard]] Format format() const { return m_format; }
 
 private:
     std::string m_file;
+    Format m_format;
     std::vector<Finding>& m_findings;
 };
 

@@ -16,7 +16,7 @@ std::vector<Statement> load_one(const Source& source, std::vector<Finding>& all_
     std::vector<Statement> statements;
     const auto document = parse_document(source, findings);
     if (document) {
-        ElementReader reader{source.name, findings};
+        ElementReader reader{source, findings};
         statements = parse_statements(*document, reader);
     }
     std::stable_sort(

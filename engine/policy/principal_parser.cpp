@@ -30,6 +30,12 @@ bool is_somebody(std::string_view service, std::string_view text) {
     });
 }
 
+bool is_known(std::string_view kind) {
+    return std::find(principal_kinds.begin(), principal_kinds.end(), kind) != principal_kinds.end();
+}
+
+// `User` and `Group` are this host's own. A JSON document is one that AWS could have: there they
+// are the mistake that they are in AWS.
 class PrincipalParser {
 public:
     PrincipalParser(const Member& member, ElementReader& reader)
@@ -81,6 +87,12 @@ private:
             for (const Node* value : m_reader.strings(kind)) {
                 read_aws(*value);
             }
+        } else if (m_reader.format() == Format::json && is_known(kind.key)) {
+            m_reader.report(kind.position,
+                            in_backticks(kind.key) +
+                                " is no kind of principal in AWS, whose language JSON documents "
+                                "are in; write the document in YAML, or name users under `AWS`",
+                            "bad-principal");
         } else if (kind.key == "User") {
             read_names(kind, "login name", m_scope.users);
         } else if (kind.key == "Group") {

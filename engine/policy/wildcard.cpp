@@ -1,5 +1,6 @@
 #include "engine/policy/wildcard.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -124,7 +125,7 @@ Pattern Pattern::from_wildcards(std::string_view text) {
 }
 
 void Pattern::add_literal(std::string_view text) {
-    m_symbols += characters_of(text, LetterCase::exact);
+    append(characters_of(text, LetterCase::exact));
 }
 
 void Pattern::add_any_character() {
@@ -140,7 +141,32 @@ void Pattern::add_any_text() {
 void Pattern::add(const Pattern& other) {
     const bool is_star_twice =
         !m_symbols.empty() && m_symbols.back() == any_text && other.m_symbols.starts_with(any_text);
-    m_symbols.append(other.m_symbols, is_star_twice ? 1 : 0);
+    append(std::u32string_view{other.m_symbols}.substr(is_star_twice ? 1 : 0));
+}
+
+/// A value from outside need not be UTF-8: parts of a character that come to stand side by side are
+/// the character.
+void Pattern::append(std::u32string_view symbols) {
+    const auto is_part = [](Character symbol) { return symbol >= 0x80 && symbol <= 0xFF; };
+    const auto* const last = std::find_if_not(symbols.begin(), symbols.end(), is_part);
+    std::string parts;
+    if (last != symbols.begin()) {
+        std::size_t first = m_symbols.size();
+        while (first > 0 && is_part(m_symbols[first - 1])) {
+            --first;
+        }
+        for (const Character symbol : m_symbols.substr(first)) {
+            parts += text_of(symbol);
+        }
+        m_symbols.resize(first);
+        for (const Character symbol :
+             symbols.substr(0, static_cast<std::size_t>(last - symbols.begin()))) {
+            parts += text_of(symbol);
+        }
+        symbols.remove_prefix(static_cast<std::size_t>(last - symbols.begin()));
+    }
+    m_symbols += characters_of(parts, LetterCase::exact);
+    m_symbols += symbols;
 }
 
 std::u32string characters_of(std::string_view text, LetterCase letter_case) {

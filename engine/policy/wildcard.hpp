@@ -27,6 +27,8 @@ public:
     [[nodiscard]] std::u32string_view symbols() const { return m_symbols; }
 
 private:
+    void append(std::u32string_view symbols);
+
     std::u32string m_symbols;
 };
 

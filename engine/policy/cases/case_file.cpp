@@ -294,7 +294,7 @@ std::vector<Case> parse_cases(const Source& source, std::vector<Finding>& findin
     std::vector<Finding> own;
     std::vector<Case> cases;
     if (const auto document = parse_document(source, own)) {
-        ElementReader reader{source.name, own};
+        ElementReader reader{source, own};
         cases = CaseParser{reader}.parse(*document);
     }
     sort_by_place(own);

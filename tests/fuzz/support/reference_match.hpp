@@ -41,18 +41,33 @@ inline std::vector<bool> character_starts(std::string_view text) {
     return starts;
 }
 
+/// The pattern as it is written: bytes, and what no byte is for its wildcards.
+inline std::vector<policy::Character> units_of(const policy::Pattern& pattern) {
+    std::vector<policy::Character> units;
+    for (const policy::Character symbol : pattern.symbols()) {
+        if (symbol >= policy::characters_end) {
+            units.push_back(symbol);
+            continue;
+        }
+        for (const char byte : policy::text_of(symbol)) {
+            units.push_back(static_cast<unsigned char>(byte));
+        }
+    }
+    return units;
+}
+
 /// `*` is any characters, `?` any one character, every other unit its byte.
 inline bool matches_by_table(const policy::Pattern& pattern, std::string_view text,
                              policy::LetterCase letter_case) {
     const auto starts = character_starts(text);
-    const auto fold = [&](unsigned unit) {
+    const auto fold = [&](policy::Character unit) {
         const bool is_capital = unit >= 'A' && unit <= 'Z';
         return is_capital && letter_case == policy::LetterCase::ignored ? unit + ('a' - 'A') : unit;
     };
     // reached[i]: the units so far can cover exactly the first i bytes.
     std::vector<bool> reached(text.size() + 1, false);
     reached[0] = true;
-    for (const char16_t unit : pattern.units()) {
+    for (const policy::Character unit : units_of(pattern)) {
         std::vector<bool> next(text.size() + 1, false);
         bool is_under_way = false; // a `*` that began at or before i, a `?` that began before i
         for (std::size_t i = 0; i <= text.size(); ++i) {

@@ -19,11 +19,11 @@ constexpr std::array<const char*, 7> values{"true",     "alice",
 /// Some text that the pattern covers.
 std::string text_for(const Pattern& pattern) {
     std::string text;
-    for (const char16_t unit : pattern.units()) {
-        if (unit == Pattern::any_text) {
+    for (const policy::Character symbol : pattern.symbols()) {
+        if (symbol == Pattern::any_text) {
             text += "some";
         } else {
-            text += unit == Pattern::any_character ? 'x' : static_cast<char>(unit);
+            text += symbol == Pattern::any_character ? "x" : policy::text_of(symbol);
         }
     }
     return text;

@@ -56,10 +56,10 @@ private:
         std::vector<std::string> texts;
         for (const policy::Pattern& pattern : m_statement.actions.patterns) {
             std::string& text = texts.emplace_back();
-            for (const char16_t unit : pattern.units()) {
-                text += unit == policy::Pattern::any_text        ? '*'
-                        : unit == policy::Pattern::any_character ? '?'
-                                                                 : static_cast<char>(unit);
+            for (const policy::Character symbol : pattern.symbols()) {
+                text += symbol == policy::Pattern::any_text        ? "*"
+                        : symbol == policy::Pattern::any_character ? "?"
+                                                                   : policy::text_of(symbol);
             }
         }
         add(m_statement.actions.sense, "Action", json_list(texts));

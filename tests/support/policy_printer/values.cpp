@@ -14,22 +14,21 @@ using policy::Pattern;
 
 std::string pattern_text(const Pattern& pattern, Wildcards wildcards, Variables variables) {
     std::string text;
-    for (const char16_t unit : pattern.units()) {
-        if (unit == Pattern::any_text) {
+    for (const policy::Character symbol : pattern.symbols()) {
+        if (symbol == Pattern::any_text) {
             text += '*';
             continue;
         }
-        if (unit == Pattern::any_character) {
+        if (symbol == Pattern::any_character) {
             text += '?';
             continue;
         }
-        const char c = static_cast<char>(unit);
-        const bool needs_escape =
-            c == '$' || (wildcards == Wildcards::special && (c == '*' || c == '?'));
+        const bool needs_escape = symbol == U'$' || (wildcards == Wildcards::special &&
+                                                     (symbol == U'*' || symbol == U'?'));
         if (needs_escape && variables == Variables::special) {
-            text += std::string{"${"} + c + "}";
+            text += "${" + policy::text_of(symbol) + "}";
         } else {
-            text += c;
+            text += policy::text_of(symbol);
         }
     }
     return text;

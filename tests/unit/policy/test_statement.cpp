@@ -184,34 +184,47 @@ static void principals_are_named_by_arn_account_or_everybody() {
 
 static void principals_are_named_by_login_and_by_group() {
     const auto statement = [](const std::string& element, const std::string& principal) {
-        return R"({"Effect": "Allow", "Action": "*", "Resource": "*", ")" + element +
-               "\": " + principal + "}";
+        return "Statement: {Effect: Allow, Action: '*', Resource: '*', " + element + ": " +
+               principal + "}";
+    };
+    const auto is_about = [&](const std::string& element, const std::string& principal,
+                              const policy::Request& asked) {
+        return decide(statement(element, principal), asked) == yes;
     };
     auto alice = request("a:b", "*");
     alice.principal = {"alice", 1000, Values{"users", "wheel"}, std::nullopt};
-    CHECK(allows(statement("Principal", R"({"User": "alice"})"), alice));
-    CHECK(allows(statement("Principal", R"({"User": ["bob", "alice"]})"), alice));
-    CHECK(allows(statement("Principal", R"({"User": "bob", "Group": "wheel"})"), alice));
-    CHECK(!allows(statement("Principal", R"({"User": "Alice"})"), alice));
-    CHECK(!allows(statement("Principal", R"({"Group": ["admins", "alice"]})"), alice));
-    CHECK(!allows(statement("NotPrincipal", R"({"Group": "users"})"), alice));
-    CHECK(allows(statement("NotPrincipal", R"({"User": "bob"})"), alice));
-    CHECK(!allows(statement("Principal", R"({"User": "alice"})"), request("a:b", "*")));
+    CHECK(is_about("Principal", "{User: alice}", alice));
+    CHECK(is_about("Principal", "{User: [bob, alice]}", alice));
+    CHECK(is_about("Principal", "{User: bob, Group: wheel}", alice));
+    CHECK(!is_about("Principal", "{User: Alice}", alice));
+    CHECK(!is_about("Principal", "{Group: [admins, alice]}", alice));
+    CHECK(!is_about("NotPrincipal", "{Group: users}", alice));
+    CHECK(is_about("NotPrincipal", "{User: bob}", alice));
+    CHECK(!is_about("Principal", "{User: alice}", request("a:b", "*")));
 }
 
 static void names_of_principals_are_literal() {
     const auto codes = [](const std::string& principal) {
-        return finding_codes(R"({"Version": "2012-10-17", "Statement": {"Effect": "Deny",
-            "Action": "*", "Resource": "*", "Principal": )" +
-                             principal + "}}");
+        return finding_codes("Version: 2012-10-17\nStatement: {Effect: Deny, Action: '*', "
+                             "Resource: '*', Principal: " +
+                             principal + "}");
     };
-    CHECK_EQUAL(codes(R"({"User": "al*"})"), "bad-principal");
-    CHECK_EQUAL(codes(R"({"Group": "*"})"), "bad-principal");
-    CHECK_EQUAL(codes(R"({"User": ""})"), "bad-principal");
-    CHECK_EQUAL(codes(R"({"User": "arn:aws:iam::123456789012:user/alice"})"), "bad-principal");
-    CHECK_EQUAL(codes(R"({"User": "${aws:username}"})"), "variable-not-allowed");
-    CHECK_EQUAL(codes(R"({"User": []})"), "empty-list");
-    CHECK_EQUAL(codes(R"({"user": "alice"})"), "bad-principal");
+    CHECK_EQUAL(codes("{User: 'al*'}"), "bad-principal");
+    CHECK_EQUAL(codes("{Group: '*'}"), "bad-principal");
+    CHECK_EQUAL(codes("{User: ''}"), "bad-principal");
+    CHECK_EQUAL(codes("{User: 'arn:aws:iam::123456789012:user/alice'}"), "bad-principal");
+    CHECK_EQUAL(codes("{User: '${aws:username}'}"), "variable-not-allowed");
+    CHECK_EQUAL(codes("{User: []}"), "empty-list");
+    CHECK_EQUAL(codes("{user: alice}"), "bad-principal");
+}
+
+static void a_json_document_has_the_principals_of_aws() {
+    for (const char* kind : {"User", "Group"}) {
+        CHECK_EQUAL(finding_codes(R"({"Statement": {"Effect": "Allow", "Action": "*",
+                                   "Resource": "*", "Principal": {")" +
+                                  std::string{kind} + R"(": "alice"}}})"),
+                    "bad-principal");
+    }
 }
 
 static void an_arn_of_nobody_is_no_principal() {
@@ -373,6 +386,7 @@ int main() {
                               TEST(principals_are_named_by_arn_account_or_everybody),
                               TEST(principals_are_named_by_login_and_by_group),
                               TEST(names_of_principals_are_literal),
+                              TEST(a_json_document_has_the_principals_of_aws),
                               TEST(an_arn_of_nobody_is_no_principal),
                               TEST(not_principal_spares_those_whom_it_names),
                               TEST(an_account_under_not_principal_of_an_allow_keeps_all_of_it_out),

@@ -76,6 +76,18 @@ static void a_wildcard_begins_and_ends_between_characters() {
     CHECK(matches("\xE2\x82\xAC*", "\xE2\x82\xAC"));
 }
 
+static void halves_of_a_character_make_one() {
+    Pattern pattern;
+    pattern.add_literal("x\xE2");
+    pattern.add_literal("\x82");
+    Pattern rest;
+    rest.add_literal("\xAC");
+    rest.add_any_text();
+    pattern.add(rest);
+    CHECK(covers(pattern, "x\xE2\x82\xAC", LetterCase::exact));
+    CHECK_EQUAL(pattern.symbols().size(), 3U);
+}
+
 static void literal_text_is_never_a_wildcard() {
     Pattern pattern;
     pattern.add_literal("a*?");
@@ -156,6 +168,7 @@ int main() {
                               TEST(a_star_is_any_text_and_a_question_mark_one_character),
                               TEST(a_question_mark_is_a_character_and_not_a_byte),
                               TEST(a_wildcard_begins_and_ends_between_characters),
+                              TEST(halves_of_a_character_make_one),
                               TEST(literal_text_is_never_a_wildcard),
                               TEST(it_agrees_with_the_definition),
                               TEST(hostile_patterns_take_no_exponential_time),
