@@ -64,7 +64,7 @@ Places after(const Symbols& pattern, const Places& places, Symbol read) {
             next.push_back(pattern[place] == any_text ? place : place + 1);
         }
     }
-    return closed(pattern, std::move(next));
+    return closed(pattern, next);
 }
 
 /// Looks for a text of `inner` that `outer` does not cover.

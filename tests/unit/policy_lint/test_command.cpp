@@ -20,7 +20,7 @@ Ran run(std::vector<std::string> arguments) {
 }
 
 std::string write_policy(const TempDir& folder, const std::string& statements) {
-    const std::string path = folder / "p.yaml";
+    std::string path = folder / "p.yaml";
     std::ofstream{path} << "Version: 2012-10-17\nStatement:\n"
                            "  - {Effect: Allow, Action: iam:CreateVirtualMFADevice, Resource: "
                            "'arn:aws:iam::*:mfa/${aws:username}'}\n"
