@@ -100,7 +100,7 @@ static void covering_agrees_with_trying_all_texts() {
             is_covered = is_covered && (in_outer || !in_inner);
             do_meet = do_meet || (in_outer && in_inner);
         }
-        const std::string pair = outer + " and " + inner;
+        const std::string pair = std::string{outer}.append(" and ").append(inner);
         CHECK_EQUAL(pair + (covers(outer, inner) ? " covers" : ""),
                     pair + (is_covered ? " covers" : ""));
         CHECK_EQUAL(pair + (lint::may_meet(symbols(outer), symbols(inner)) ? " meet" : ""),
