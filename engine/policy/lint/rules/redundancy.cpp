@@ -3,6 +3,8 @@
 #include "engine/policy/lint/rules/rules.hpp"
 #include "engine/policy/text_rules.hpp"
 
+#include <algorithm>
+
 namespace mfa::policy::lint {
 
 namespace {
