@@ -23,7 +23,7 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "dumb", "LANG": 
 class Terminal(pexpect.spawn):
     """A program on a terminal of 80×24. `seen` is all that it has shown so far."""
 
-    def __init__(self, command: list[str], timeout_s: float = 15):
+    def __init__(self, command: list[str], timeout_s: float = 40):
         super().__init__(command[0], [str(word) for word in command[1:]], encoding="utf-8",
                          codec_errors="backslashreplace", env=ENVIRONMENT, cwd="/",
                          timeout=timeout_s, dimensions=(24, 80))
