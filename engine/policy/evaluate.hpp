@@ -29,7 +29,7 @@ struct Decision {
 };
 
 /// Deny if any Deny applies, else Allow if any Allow applies, else deny. A statement that cannot be
-/// evaluated (memory, a test beyond its bound) denies if it is a Deny and does not allow otherwise.
+/// evaluated (without memory, say) denies if it is a Deny and does not allow otherwise.
 Decision evaluate(const PolicySet& set, const Request& request);
 
 /// Every statement, by its place in the set, that has its effect on the request, whether it decides

@@ -22,15 +22,7 @@ using policy::explain::ValueReport;
 constexpr std::size_t texts_max = 6;
 
 std::string_view mark(Match match) {
-    switch (match) {
-    case Match::yes:
-        return "yes";
-    case Match::no:
-        return "no";
-    case Match::failed:
-        return "?";
-    }
-    return "?";
+    return match == Match::failed ? "?" : match_name(match);
 }
 
 std::string value_text(const ValueReport& value) {
