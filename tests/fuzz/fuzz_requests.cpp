@@ -1,5 +1,6 @@
 // `mfa_tool policy simulate --requests`: the input is what it reads. Holds:
-//   - each line has one answer, in order, and every answer is a line of JSON by itself;
+//   - each line has one answer, in order, and every answer is a line of JSON by itself, also where
+//     lines end as on other systems;
 //   - an answer is a decision or an error, and carries its request's id;
 //   - a request that is complete has an action and a resource.
 #include "engine/base/unique_fd.hpp"
@@ -70,8 +71,12 @@ void one_input(std::string_view input) {
     const std::string output = answers_to(input);
     std::string_view answers = output;
     while (!input.empty()) {
-        const auto [line, rest] = cut(input, '\n');
+        auto [line, rest] = cut(input, '\n');
         const auto [answer, other_answers] = cut(answers, '\n');
+        const bool has_line_break = line.size() < input.size();
+        if (has_line_break && line.ends_with('\r')) {
+            line.remove_suffix(1);
+        }
         check(line, answer);
         input = rest;
         answers = other_answers;
