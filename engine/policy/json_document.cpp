@@ -1,79 +1,30 @@
 #include "engine/policy/json_document.hpp"
 
+#include "engine/policy/json_mistake.hpp"
+#include "engine/policy/json_tokens.hpp"
+
 #include <nlohmann/json.hpp>
 
 namespace mfa::policy {
 
 namespace {
 
-/// Finds each token in the text. The parser hands over values without saying where they stood; but
-/// between two tokens that it accepted there is nothing but blanks, commas and colons, so this one
-/// can follow behind.
-class TokenCursor {
-public:
-    explicit TokenCursor(std::string_view text)
-        : m_text{text}, m_next{text.starts_with("\xEF\xBB\xBF") ? 3U : 0U} {}
-
-    struct Token {
-        std::size_t begin;
-        std::size_t end;
-    };
-
-    Token next() {
-        const std::size_t begin =
-            std::min(m_text.find_first_not_of(" \t\r\n,:", m_next), m_text.size());
-        m_next = end_of_token(begin);
-        return {begin, m_next};
-    }
-
-private:
-    [[nodiscard]] std::size_t end_of_token(std::size_t begin) const {
-        if (begin >= m_text.size()) {
-            return begin;
-        }
-        const char first = m_text[begin];
-        if (first == '"') {
-            std::size_t i = begin + 1;
-            while (i < m_text.size() && m_text[i] != '"') {
-                i += m_text[i] == '\\' ? 2U : 1U;
-            }
-            return std::min(i + 1, m_text.size());
-        }
-        if (first == '{' || first == '}' || first == '[' || first == ']') {
-            return begin + 1;
-        }
-        return std::min(m_text.find_first_of(" \t\r\n,:{}[]\"", begin), m_text.size());
-    }
-
-    std::string_view m_text;
-    std::size_t m_next;
-};
-
-/// `[json.exception.parse_error.101] parse error at line 1, column 2: WHAT; last read: …` to WHAT.
-std::string plain_message(std::string_view what) {
-    const std::size_t column = what.find(", column ");
-    const std::size_t start = what.find(": ", column == std::string_view::npos ? 0 : column);
-    std::string message{start == std::string_view::npos ? what : what.substr(start + 2)};
-    const std::size_t last_read = message.find("; last read: ");
-    if (last_read != std::string::npos) {
-        const std::size_t expected = message.find("; expected ", last_read);
-        message.erase(last_read, expected == std::string::npos ? expected : expected - last_read);
-    }
-    return "this is no JSON: " + message;
-}
-
 /// nlohmann's SAX interface; its names are fixed. False stops the parser.
 class JsonEvents {
 public:
     JsonEvents(std::string_view text, DocumentBuilder& builder)
-        : m_text{text}, m_cursor{text}, m_builder{builder} {}
+        : m_text{text}, m_tokens{text}, m_builder{builder} {}
 
-    bool null() { return scalar(NodeKind::null, {}); }
-    bool boolean(bool value) { return scalar(NodeKind::boolean, value ? "true" : "false"); }
-    bool number_integer(std::int64_t /*value*/) { return number(); }
-    bool number_unsigned(std::uint64_t /*value*/) { return number(); }
-    bool number_float(double /*value*/, const std::string& /*text*/) { return number(); }
-    bool string(std::string& value) { return scalar(NodeKind::string, std::move(value)); }
+    bool null() { return word(NodeKind::null); }
+    bool boolean(bool /*value*/) { return word(NodeKind::boolean); }
+    bool number_integer(std::int64_t /*value*/) { return word(NodeKind::number); }
+    bool number_unsigned(std::uint64_t /*value*/) { return word(NodeKind::number); }
+    bool number_float(double /*value*/, const std::string& /*text*/) {
+        return word(NodeKind::number);
+    }
+    bool string(std::string& value) {
+        return scalar(NodeKind::string, std::move(value), next_token(After::value));
+    }
     bool binary(std::vector<std::uint8_t>& /*value*/) { return false; }
     bool start_object(std::size_t /*size*/) { return begin(NodeKind::map); }
     bool start_array(std::size_t /*size*/) { return begin(NodeKind::list); }
@@ -81,40 +32,46 @@ public:
     bool end_array() { return end(); }
 
     bool key(std::string& value) {
-        const auto token = m_cursor.next();
+        const auto token = next_token(After::key);
         return m_builder.key(std::move(value), token.begin) == DocumentBuilder::Next::go_on;
     }
 
-    bool parse_error(std::size_t position, const std::string& last_token,
-                     const nlohmann::json::exception& error) {
-        const std::string_view what = error.what();
-        if (what.find("number overflow") != std::string_view::npos) {
-            m_builder.report(m_cursor.next().begin, "this number is too large", "json-syntax");
-        } else {
-            m_builder.report(offset_of_error(position, last_token), plain_message(what),
-                             "json-syntax");
-        }
+    bool parse_error(std::size_t /*position*/, const std::string& /*last_token*/,
+                     const nlohmann::json::exception& /*error*/) {
+        m_place.offset = m_tokens.offset();
+        return refuse();
+    }
+
+private:
+    using After = JsonPlace::After;
+
+    JsonToken next_token(After after) {
+        m_place.after = after;
+        return m_tokens.next();
+    }
+
+    bool refuse() {
+        JsonMistake mistake = find_json_mistake(m_text, m_place, m_builder.lines());
+        m_builder.report(mistake.offset, std::move(mistake.message), "json-syntax");
         m_builder.give_up();
         return false;
     }
 
-private:
-    /// `position` counts what was read, the token that is wrong included. A token that stands in
-    /// the text as it is shown is pointed at where it begins, else at its last byte.
-    [[nodiscard]] std::size_t offset_of_error(std::size_t position,
-                                              const std::string& last_token) const {
-        const std::size_t read = std::min(position, m_text.size());
-        if (position > m_text.size() || read == 0) {
-            return m_text.size();
+    /// As it stands in the text: what the parser was given of a number says nothing. And the parser
+    /// is content with the `0` of a `01` until it comes to the `1`.
+    bool word(NodeKind kind) {
+        const JsonPlace::After before = m_place.after;
+        m_place.offset = m_tokens.offset();
+        const auto token = next_token(After::value);
+        const std::string_view written = m_text.substr(token.begin, token.end - token.begin);
+        if (!is_json_word(written)) {
+            m_place.after = before;
+            return refuse();
         }
-        const bool is_verbatim =
-            !last_token.empty() && last_token.size() <= read &&
-            m_text.substr(read - last_token.size(), last_token.size()) == last_token;
-        return read - (is_verbatim ? last_token.size() : 1);
+        return scalar(kind, kind == NodeKind::null ? "" : std::string{written}, token);
     }
 
-    bool scalar(NodeKind kind, std::string value) {
-        const auto token = m_cursor.next();
+    bool scalar(NodeKind kind, std::string value, JsonToken token) {
         Node node;
         node.kind = kind;
         node.text = std::move(value);
@@ -123,38 +80,37 @@ private:
         return m_builder.value(std::move(node)) == DocumentBuilder::Next::go_on;
     }
 
-    bool number() {
-        const auto token = m_cursor.next();
-        Node node;
-        node.kind = NodeKind::number;
-        node.text = m_text.substr(token.begin, token.end - token.begin);
-        node.begin = token.begin;
-        node.end = token.end;
-        return m_builder.value(std::move(node)) == DocumentBuilder::Next::go_on;
-    }
-
     bool begin(NodeKind kind) {
-        return m_builder.begin(kind, m_cursor.next().begin) == DocumentBuilder::Next::go_on;
+        const auto token = next_token(After::opening);
+        m_place.open.push_back(token.begin);
+        return m_builder.begin(kind, token.begin) == DocumentBuilder::Next::go_on;
     }
 
-    bool end() { return m_builder.end(m_cursor.next().end) == DocumentBuilder::Next::go_on; }
+    bool end() {
+        const auto token = next_token(After::value);
+        m_place.open.pop_back();
+        return m_builder.end(token.end) == DocumentBuilder::Next::go_on;
+    }
 
     std::string_view m_text;
-    TokenCursor m_cursor;
+    JsonTokens m_tokens;
+    JsonPlace m_place;
     DocumentBuilder& m_builder;
 };
 
 } // namespace
 
 void read_json(std::string_view text, DocumentBuilder& builder) {
-    if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) {
+    const std::size_t start = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+    if (text.find_first_not_of(" \t\r\n", start) == std::string_view::npos) {
         builder.report(text.size(), "the document is empty", "empty-document");
         builder.give_up();
         return;
     }
     JsonEvents events{text, builder};
     try {
-        if (!nlohmann::json::sax_parse(text.begin(), text.end(), &events)) {
+        const std::string parsed = with_small_numbers(text);
+        if (!nlohmann::json::sax_parse(parsed.begin(), parsed.end(), &events)) {
             builder.give_up();
         }
     } catch (const std::exception& error) {

@@ -128,6 +128,36 @@ std::size_t character_length(std::string_view text) {
     return text.empty() ? 0 : std::max<std::size_t>(utf8_length(text), 1);
 }
 
+bool is_json_number(std::string_view text) {
+    std::size_t i = text.starts_with('-') ? 1 : 0;
+    const auto digits = [&] {
+        const std::size_t first = i;
+        while (i < text.size() && text[i] >= '0' && text[i] <= '9') {
+            ++i;
+        }
+        return i - first;
+    };
+    const std::size_t integer_at = i;
+    const std::size_t integer_digits = digits();
+    if (integer_digits == 0 || (integer_digits > 1 && text[integer_at] == '0')) {
+        return false;
+    }
+    if (i < text.size() && text[i] == '.') {
+        ++i;
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
+        ++i;
+        i += i < text.size() && (text[i] == '+' || text[i] == '-') ? 1U : 0U;
+        if (digits() == 0) {
+            return false;
+        }
+    }
+    return i == text.size();
+}
+
 std::string in_backticks(std::string_view text) {
     std::size_t end = 0;
     while (end < text.size() && end < quoted_max) {

@@ -50,6 +50,9 @@ bool has_control_character(std::string_view text);
 /// The UTF-8 sequence at the start of `text`, 1 where there is none; 0 for empty text.
 std::size_t character_length(std::string_view text);
 
+/// Whether it is a number as RFC 8259, section 6, has them; `012` and `+1` are none.
+bool is_json_number(std::string_view text);
+
 /// Input as it stands in a message: in backticks, escaped, cut short when it is long.
 std::string in_backticks(std::string_view text);
 

@@ -14,37 +14,6 @@ namespace {
 /// Thrown through the parser to end it; whatever was wrong is reported already.
 struct StopParsing {};
 
-/// RFC 8259, section 6; an octal-looking `012` is no number but text.
-bool is_json_number(std::string_view text) {
-    std::size_t i = text.starts_with('-') ? 1 : 0;
-    const auto digits = [&] {
-        const std::size_t first = i;
-        while (i < text.size() && text[i] >= '0' && text[i] <= '9') {
-            ++i;
-        }
-        return i - first;
-    };
-    const std::size_t integer_at = i;
-    const std::size_t integer_digits = digits();
-    if (integer_digits == 0 || (integer_digits > 1 && text[integer_at] == '0')) {
-        return false;
-    }
-    if (i < text.size() && text[i] == '.') {
-        ++i;
-        if (digits() == 0) {
-            return false;
-        }
-    }
-    if (i < text.size() && (text[i] == 'e' || text[i] == 'E')) {
-        ++i;
-        i += i < text.size() && (text[i] == '+' || text[i] == '-') ? 1U : 0U;
-        if (digits() == 0) {
-            return false;
-        }
-    }
-    return i == text.size();
-}
-
 bool is_boolean(std::string_view text) {
     return text == "true" || text == "True" || text == "TRUE" || text == "false" ||
            text == "False" || text == "FALSE";
