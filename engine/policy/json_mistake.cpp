@@ -52,9 +52,9 @@ std::string problem_of_word(std::string_view token) {
 }
 
 /// One look at the first token that does not fit.
-class Diagnosis {
+class JsonDiagnosis {
 public:
-    Diagnosis(std::string_view text, const JsonPlace& place, LineTable& lines)
+    JsonDiagnosis(std::string_view text, const JsonPlace& place, LineTable& lines)
         : m_text{text}, m_open{place.open}, m_lines{lines} {
         m_at = skip_blanks(place.offset);
         m_wanted = wanted_after(place.after);
@@ -197,7 +197,7 @@ private:
 } // namespace
 
 JsonMistake find_json_mistake(std::string_view text, const JsonPlace& place, LineTable& lines) {
-    return Diagnosis{text, place, lines}.mistake();
+    return JsonDiagnosis{text, place, lines}.mistake();
 }
 
 } // namespace mfa::policy

@@ -1,6 +1,8 @@
 #include "engine/policy/yaml_document.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/policy/yaml_mistake.hpp"
+#include "engine/policy/yaml_outline.hpp"
 
 #include <istream>
 #include <streambuf>
@@ -52,6 +54,7 @@ public:
     void OnScalar(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t /*anchor*/,
                   const std::string& value) override {
         check_tag(mark, tag);
+        check_quote(offset(mark));
         const bool is_plain = tag == "?";
         if (is_plain && value == "<<" && m_builder.expects_key()) {
             m_builder.report(offset(mark),
@@ -112,14 +115,34 @@ private:
         }
     }
 
+    /// The library takes all that is left of the text where a quote is not closed.
+    void check_quote(std::size_t at) {
+        const bool is_quote = at < m_text.size() && (m_text[at] == '"' || m_text[at] == '\'');
+        if (is_quote && !end_of_yaml_quote(m_text, at)) {
+            stop_at(unclosed_yaml_quote(m_text, at));
+        }
+    }
+
+    /// The library takes a list or a map that is not closed for a key of another.
+    [[noreturn]] void refuse_as_key(std::size_t at, NodeKind kind) {
+        const auto open = outline_yaml(m_text, m_text.size()).open;
+        if (!open.empty()) {
+            stop_at(unclosed_yaml_bracket(m_text, open.back()));
+        }
+        m_builder.report(at, "a key is " + std::string{kind_name(kind)} + "; keys are strings",
+                         "wrong-type");
+        throw StopParsing{};
+    }
+
+    [[noreturn]] void stop_at(YamlMistake mistake) {
+        m_builder.report(mistake.offset, std::move(mistake.message), "yaml-syntax");
+        throw StopParsing{};
+    }
+
     void begin(const YAML::Mark& mark, const std::string& tag, NodeKind kind) {
         check_tag(mark, tag);
         if (m_builder.expects_key()) {
-            m_builder.report(offset(mark),
-                             "a key is " + std::string{kind_name(kind)} + "; keys are strings",
-                             "wrong-type");
-            m_builder.give_up();
-            throw StopParsing{};
+            refuse_as_key(offset(mark), kind);
         }
         proceed(m_builder.begin(kind, offset(mark)));
     }
@@ -169,8 +192,9 @@ void read_yaml(std::string_view text, DocumentBuilder& builder) {
     } catch (const StopParsing&) {
         builder.give_up();
     } catch (const YAML::Exception& error) {
-        builder.report(builder.lines().offset_of(error.mark.line, error.mark.column),
-                       "this is no YAML: " + escape_controls(error.msg), "yaml-syntax");
+        const std::size_t offset = builder.lines().offset_of(error.mark.line, error.mark.column);
+        YamlMistake mistake = find_yaml_mistake(text, offset, error.msg, builder.lines());
+        builder.report(mistake.offset, std::move(mistake.message), "yaml-syntax");
         builder.give_up();
     } catch (const std::exception& error) {
         builder.report(0, "the YAML parser failed: " + in_backticks(error.what()), "yaml-syntax");
