@@ -35,10 +35,10 @@ const Member* find_member(const Node& map, std::string_view key) {
     return found == map.members.end() ? nullptr : &*found;
 }
 
-std::optional<Node> parse_document(const Source& source, std::vector<Finding>& findings,
+std::optional<Node> parse_document(const Source& source, FindingList& findings,
                                    const DocumentLimits& limits) {
     const auto report = [&](Position at, std::string message, std::string code) {
-        findings.push_back({source.name, at.line, at.column, std::move(message), std::move(code)});
+        findings.add({source.name, at.line, at.column, std::move(message), std::move(code)});
     };
     if (source.text.size() > limits.size_max) {
         report({},
@@ -48,7 +48,11 @@ std::optional<Node> parse_document(const Source& source, std::vector<Finding>& f
         return std::nullopt;
     }
     LineTable lines{source.text};
-    if (auto bad = find_bad_byte(source.text)) {
+    const bool may_have_controls =
+        source.format == Format::json &&
+        limits.control_characters == DocumentLimits::ControlCharacters::allowed;
+    if (auto bad =
+            may_have_controls ? find_invalid_utf8(source.text) : find_bad_byte(source.text)) {
         report(lines.at_offset(bad->offset), std::move(bad->message), std::move(bad->code));
         return std::nullopt;
     }

@@ -2,6 +2,7 @@
 // both have the same checks and the same positions.
 #pragma once
 
+#include "engine/policy/finding_list.hpp"
 #include "engine/policy/source.hpp"
 
 #include <cstddef>
@@ -50,7 +51,8 @@ const Member* find_member(const Node& map, std::string_view key);
 struct DocumentLimits {
     std::size_t size_max = document_size_max;
     std::size_t depth_max = 32; ///< lists and maps within each other
-    /// Whether values and keys may hold control characters (escaped, as JSON has it).
+    /// Whether values and keys may hold control characters. In JSON alone, which lets U+0000 to
+    /// U+001F stand there as escapes only.
     enum class ControlCharacters {
         refused,
         allowed
@@ -59,7 +61,7 @@ struct DocumentLimits {
 
 /// Parses the text. What is wrong goes to `findings`; nothing is returned when the text could not
 /// be read to its end, a tree with `broken` parts when it could.
-std::optional<Node> parse_document(const Source& source, std::vector<Finding>& findings,
+std::optional<Node> parse_document(const Source& source, FindingList& findings,
                                    const DocumentLimits& limits = {});
 
 } // namespace mfa::policy

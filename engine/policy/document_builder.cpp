@@ -3,12 +3,12 @@
 namespace mfa::policy {
 
 DocumentBuilder::DocumentBuilder(const Source& source, LineTable& lines,
-                                 const DocumentLimits& limits, std::vector<Finding>& findings)
+                                 const DocumentLimits& limits, FindingList& findings)
     : m_source{source}, m_lines{lines}, m_limits{limits}, m_findings{findings} {}
 
 void DocumentBuilder::report(std::size_t offset, std::string message, std::string code) {
     const Position at = m_lines.at_offset(offset);
-    m_findings.push_back({m_source.name, at.line, at.column, std::move(message), std::move(code)});
+    m_findings.add({m_source.name, at.line, at.column, std::move(message), std::move(code)});
 }
 
 bool DocumentBuilder::expects_key() const {

@@ -16,7 +16,7 @@ namespace mfa::policy {
 class DocumentBuilder {
 public:
     DocumentBuilder(const Source& source, LineTable& lines, const DocumentLimits& limits,
-                    std::vector<Finding>& findings);
+                    FindingList& findings);
 
     /// False: parsing must stop, the document is lost.
     enum class Next : std::uint8_t { go_on, stop };
@@ -58,7 +58,7 @@ private:
     const Source& m_source;
     LineTable& m_lines;
     const DocumentLimits m_limits;
-    std::vector<Finding>& m_findings;
+    FindingList& m_findings;
     std::vector<Frame> m_open;
     std::optional<Node> m_root;
     bool m_is_complete = false;

@@ -8,7 +8,7 @@
 namespace mfa::policy {
 
 void ElementReader::report(Position at, std::string message, std::string_view code) {
-    m_findings.push_back({m_file, at.line, at.column, std::move(message), std::string{code}});
+    m_findings.add({m_file, at.line, at.column, std::move(message), std::string{code}});
 }
 
 void ElementReader::report_type(std::string_view what, const Node& node, Position key_position,

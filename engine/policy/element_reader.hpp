@@ -12,7 +12,7 @@ namespace mfa::policy {
 
 class ElementReader {
 public:
-    ElementReader(const Source& source, std::vector<Finding>& findings)
+    ElementReader(const Source& source, FindingList& findings)
         : m_file{source.name}, m_format{source.format}, m_findings{findings} {}
 
     void report(Position at, std::string message, std::string_view code);
@@ -38,7 +38,7 @@ public:
 private:
     std::string m_file;
     Format m_format;
-    std::vector<Finding>& m_findings;
+    FindingList& m_findings;
 };
 
 } // namespace mfa::policy

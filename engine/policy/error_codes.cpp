@@ -40,6 +40,8 @@ constexpr std::array codes{
     ErrorCode{"null-if-exists",
               "`NullIfExists` makes no sense: `Null` asks whether the key exists."},
     ErrorCode{"second-document", "A YAML file holds a second document, which nobody would read."},
+    ErrorCode{"too-many-errors",
+              "The document has more than 100 errors; the first 100 of a file are shown."},
     ErrorCode{"too-many-values", "`Bool` and `Null` take one value."},
     ErrorCode{"unknown-element", "The document or a statement has an element that does not exist."},
     ErrorCode{"unknown-operator", "There is no such condition operator."},

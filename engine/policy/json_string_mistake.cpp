@@ -10,6 +10,11 @@ namespace {
 
 constexpr std::size_t unicode_length = 6; // \uXXXX
 
+std::string byte_digits(char c) {
+    const auto byte = static_cast<std::uint8_t>(c);
+    return to_hex({&byte, 1});
+}
+
 bool is_hex_digit(char c) {
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
 }
@@ -73,6 +78,11 @@ std::optional<JsonMistake> find_json_string_mistake(std::string_view text, std::
         std::size_t length = 1;
         if (text[at] == '\t') {
             return JsonMistake{at, "a tab cannot stand in a string; write a space"};
+        }
+        if (static_cast<unsigned char>(text[at]) < 0x20) {
+            return JsonMistake{at, "a control character cannot stand in a string as it is; write "
+                                   "`\\u00" +
+                                       byte_digits(text[at]) + "`"};
         }
         const bool is_last = at + 1 == text.size() || text[at + 1] == '\n';
         if (text[at] == '\\' && !is_last) {

@@ -5,25 +5,21 @@
 
 #include <algorithm>
 #include <iterator>
-#include <tuple>
 
 namespace mfa::policy {
 
 namespace {
 
 std::vector<Statement> load_one(const Source& source, std::vector<Finding>& all_findings) {
-    std::vector<Finding> findings;
+    FindingList findings;
     std::vector<Statement> statements;
     const auto document = parse_document(source, findings);
     if (document) {
         ElementReader reader{source, findings};
         statements = parse_statements(*document, reader);
     }
-    std::stable_sort(
-        findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
-            return std::tie(left.line, left.column) < std::tie(right.line, right.column);
-        });
-    std::move(findings.begin(), findings.end(), std::back_inserter(all_findings));
+    auto found = findings.take();
+    std::move(found.begin(), found.end(), std::back_inserter(all_findings));
     return statements;
 }
 

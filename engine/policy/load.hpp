@@ -14,9 +14,9 @@ struct LoadResult {
     std::vector<Finding> findings; ///< in the order of the sources, then of the text
 };
 
-/// All documents together. Every error of every document is reported, not the first alone; only
-/// what follows an error of syntax in the same document cannot be seen. No sources make a set that
-/// denies everything.
+/// All documents together. Every error of every document is reported, not the first alone, up to
+/// `findings_max` of one; only what follows an error of syntax in the same document cannot be seen.
+/// No sources make a set that denies everything.
 LoadResult load(std::span<const Source> sources);
 
 } // namespace mfa::policy

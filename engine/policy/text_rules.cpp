@@ -93,24 +93,34 @@ Position LineTable::at_byte_column(int line, int byte_column) {
     return at_offset(offset_of(line, byte_column));
 }
 
-std::optional<BadByte> find_bad_byte(std::string_view text) {
-    std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
-    while (offset < text.size()) {
+std::optional<BadByte> find_invalid_utf8(std::string_view text) {
+    for (std::size_t offset = 0; offset < text.size();) {
         const std::string_view rest = text.substr(offset);
         const std::size_t length = utf8_length(rest);
         if (length == 0) {
             return BadByte{offset, "the byte " + byte_name(rest.substr(0, 1)) + " is no UTF-8",
                            "invalid-utf8"};
         }
-        const std::string_view character = rest.substr(0, length);
+        offset += length;
+    }
+    return std::nullopt;
+}
+
+std::optional<BadByte> find_bad_byte(std::string_view text) {
+    const auto invalid = find_invalid_utf8(text);
+    const std::size_t end = invalid ? invalid->offset : text.size();
+    std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
+    while (offset < end) {
+        const std::string_view rest = text.substr(offset);
+        const std::string_view character = rest.substr(0, character_length(rest));
         const bool is_line_end = character == "\n" || rest.starts_with("\r\n");
         if (is_control(character) && !is_line_end && character != "\t") {
             return BadByte{offset, "there is a control character (" + byte_name(character) + ")",
                            "control-character"};
         }
-        offset += length;
+        offset += character.size();
     }
-    return std::nullopt;
+    return invalid;
 }
 
 bool has_control_character(std::string_view text) {

@@ -41,6 +41,9 @@ struct BadByte {
     std::string code;
 };
 
+/// Nothing when the text is UTF-8.
+std::optional<BadByte> find_invalid_utf8(std::string_view text);
+
 /// Nothing when the text is UTF-8 without control characters other than tab and line ends.
 std::optional<BadByte> find_bad_byte(std::string_view text);
 

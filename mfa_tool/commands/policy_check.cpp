@@ -4,6 +4,7 @@
 #include "mfa_tool/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <fmt/format.h>
 
 namespace mfa::tool {
@@ -14,6 +15,16 @@ struct CheckOptions {
     CommonOptions common;
     std::vector<std::string> paths;
 };
+
+/// `2 errors`; where some are left off, `at least 100 errors`.
+std::string counted_errors(const std::vector<policy::Finding>& findings) {
+    const auto notes =
+        std::count_if(findings.begin(), findings.end(), [](const policy::Finding& finding) {
+            return finding.code == "too-many-errors";
+        });
+    const std::size_t errors = findings.size() - static_cast<std::size_t>(notes);
+    return (notes > 0 ? "at least " : "") + counted(errors, "error");
+}
 
 Attempt<ExitCode> check(Environment& environment, const CheckOptions& options) {
     const auto sources = TRY(read_policy(options.paths));
@@ -28,10 +39,9 @@ Attempt<ExitCode> check(Environment& environment, const CheckOptions& options) {
     }
     environment.out(render_findings(loaded.findings));
     const std::string files = counted(sources.size(), "file");
-    environment.err(loaded.set
-                        ? fmt::format("{}, {}, no errors\n", files,
-                                      counted(loaded.set->statements().size(), "statement"))
-                        : fmt::format("{}, {}\n", files, counted(loaded.findings.size(), "error")));
+    environment.err(loaded.set ? fmt::format("{}, {}, no errors\n", files,
+                                             counted(loaded.set->statements().size(), "statement"))
+                               : fmt::format("{}, {}\n", files, counted_errors(loaded.findings)));
     return exit;
 }
 

@@ -177,13 +177,14 @@ Read<std::vector<policy::Source>> policies_of(const Node& list, std::string_view
 /// What is wrong with the line itself; the policies' own errors are the engine's to find.
 const policy::Finding* first_error(const std::vector<policy::Finding>& findings,
                                    const Member* policies, std::string_view line) {
+    int begin = 0;
+    int end = 0;
+    if (policies != nullptr) {
+        begin = policies->value.position.column;
+        end = policy::LineTable{line}.at_offset(policies->value.end).column;
+    }
     const auto is_within_policies = [&](const policy::Finding& finding) {
-        if (policies == nullptr) {
-            return false;
-        }
-        policy::LineTable lines{line};
-        return finding.column >= policies->value.position.column &&
-               finding.column < lines.at_offset(policies->value.end).column;
+        return finding.column >= begin && finding.column < end;
     };
     const auto found = std::find_if(findings.begin(), findings.end(), [&](const auto& finding) {
         return !is_within_policies(finding);
@@ -195,9 +196,10 @@ const policy::Finding* first_error(const std::vector<policy::Finding>& findings,
 
 RequestLine parse_request_line(std::string_view line) {
     RequestLine result;
-    std::vector<policy::Finding> findings;
+    policy::FindingList list;
     const auto document = policy::parse_document(
-        {"request", std::string{line}, policy::Format::json}, findings, line_limits);
+        {"request", std::string{line}, policy::Format::json}, list, line_limits);
+    const auto findings = list.take();
     if (!document || document->kind != NodeKind::map) {
         result.request = findings.empty() ? "the line is no JSON object" : findings.front().message;
         return result;

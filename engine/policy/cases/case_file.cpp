@@ -9,10 +9,10 @@
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <optional>
-#include <tuple>
 
 namespace mfa::policy::cases {
 
@@ -270,20 +270,6 @@ private:
     std::vector<Case> m_cases;
 };
 
-void sort_by_place(std::vector<Finding>& findings) {
-    std::stable_sort(
-        findings.begin(), findings.end(), [](const Finding& left, const Finding& right) {
-            return std::tie(left.line, left.column) < std::tie(right.line, right.column);
-        });
-    // What is wrong in the defaults is found anew for each case.
-    findings.erase(std::unique(findings.begin(), findings.end(),
-                               [](const Finding& left, const Finding& right) {
-                                   return std::tie(left.line, left.column, left.message) ==
-                                          std::tie(right.line, right.column, right.message);
-                               }),
-                   findings.end());
-}
-
 } // namespace
 
 std::string_view expectation_name(Expectation expectation) {
@@ -291,17 +277,17 @@ std::string_view expectation_name(Expectation expectation) {
 }
 
 std::vector<Case> parse_cases(const Source& source, std::vector<Finding>& findings) {
-    std::vector<Finding> own;
+    FindingList own; // what is wrong in the defaults is found anew for each case
     std::vector<Case> cases;
     if (const auto document = parse_document(source, own)) {
         ElementReader reader{source, own};
         cases = CaseParser{reader}.parse(*document);
     }
-    sort_by_place(own);
-    if (!own.empty()) {
+    if (!own.is_empty()) {
         cases.clear();
     }
-    findings.insert(findings.end(), own.begin(), own.end());
+    auto found = own.take();
+    std::move(found.begin(), found.end(), std::back_inserter(findings));
     return cases;
 }
 

@@ -32,7 +32,7 @@ struct Case {
 };
 
 /// The cases of one file; none where anything is wrong with it. What is wrong goes to `findings`,
-/// all of it at once.
+/// all of it at once, up to `findings_max`.
 std::vector<Case> parse_cases(const Source& source, std::vector<Finding>& findings);
 
 } // namespace mfa::policy::cases

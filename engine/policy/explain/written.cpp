@@ -74,7 +74,7 @@ std::vector<WrittenStatement> written_statements(std::span<const Source> sources
         }
     };
     for (const Source& source : sources) {
-        std::vector<Finding> none;
+        FindingList none;
         const auto document = parse_document(source, none);
         const Member* statements = document ? find_member(*document, "Statement") : nullptr;
         if (statements == nullptr) {

@@ -129,7 +129,7 @@ Subject::Subject(std::span<const Source> sources, const PolicySet& set, const Ho
     VariableSymbols symbols;
     m_statements.reserve(set.statements().size());
     for (const Source& source : sources) {
-        std::vector<Finding> none;
+        FindingList none;
         const auto document = parse_document(source, none);
         if (!document) {
             continue;

@@ -1,4 +1,5 @@
 // tests/corpus/bad: a document for each error, and in EXPECTED where each error stands.
+#include "engine/policy/finding_list.hpp"
 #include "tests/unit/policy/support.hpp"
 
 #include <algorithm>
@@ -140,6 +141,51 @@ static void a_document_above_one_mebibyte_is_refused() {
     CHECK_EQUAL(finding_codes(largest + " "), "document-too-large");
 }
 
+static void a_document_with_very_many_errors_shows_the_first_hundred_and_says_so() {
+    std::string many = "{\"Statement\": [";
+    while (many.size() < policy::document_size_max / 4) {
+        many += "{},";
+    }
+    many += "{}]}";
+    const auto findings = load_text(many).findings;
+    CHECK_EQUAL(findings.size(), policy::findings_max + 1);
+    CHECK(std::is_sorted(findings.begin(), findings.end(), [](const auto& left, const auto& right) {
+        return left.column < right.column;
+    }));
+    CHECK_EQUAL(findings.front().column, 16);
+    CHECK_EQUAL(findings.back().code, "too-many-errors");
+    CHECK_EQUAL(findings.back().column, findings[policy::findings_max - 1].column);
+}
+
+static void a_hundred_errors_are_all_shown_and_those_of_each_document_count_by_themselves() {
+    std::string hundred = "{\"Statement\": [";
+    for (std::size_t i = 0; i < policy::findings_max; ++i) {
+        hundred += R"({"Action": "*", "Resource": "*"},)";
+    }
+    hundred.back() = ']';
+    hundred += "}";
+    const std::vector<policy::Source> sources{{"a", hundred, policy::Format::json},
+                                              {"b", hundred, policy::Format::json}};
+    const auto findings = policy::load(sources).findings;
+    CHECK_EQUAL(findings.size(), 2 * policy::findings_max);
+    CHECK(std::all_of(findings.begin(), findings.end(), [](const policy::Finding& finding) {
+        return finding.code == "missing-element";
+    }));
+}
+
+static void the_first_errors_are_shown_in_whatever_order_they_are_found() {
+    policy::FindingList list;
+    for (int line = 1000; line > 0; --line) {
+        list.add({"file", line, 1, "wrong", "code"});
+        list.add({"file", line, 1, "wrong", "code"}); // once is enough
+    }
+    const auto findings = list.take();
+    CHECK_EQUAL(findings.size(), policy::findings_max + 1);
+    for (std::size_t i = 0; i < policy::findings_max; ++i) {
+        CHECK_EQUAL(findings[i].line, static_cast<int>(i) + 1);
+    }
+}
+
 static void the_errors_of_all_documents_are_reported_together() {
     const std::vector<policy::Source> sources{
         {"b.json", "{", policy::Format::json},
@@ -173,6 +219,9 @@ int main() {
             TEST(each_error_code_has_a_document),
             TEST(good_documents_have_no_findings),
             TEST(a_document_above_one_mebibyte_is_refused),
+            TEST(a_document_with_very_many_errors_shows_the_first_hundred_and_says_so),
+            TEST(a_hundred_errors_are_all_shown_and_those_of_each_document_count_by_themselves),
+            TEST(the_first_errors_are_shown_in_whatever_order_they_are_found),
             TEST(the_errors_of_all_documents_are_reported_together),
             TEST(a_finding_is_rendered_like_a_compiler_does_and_harmless_to_a_terminal),
         });

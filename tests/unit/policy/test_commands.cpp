@@ -4,6 +4,7 @@
 
 #include "tests/support/cmocka_cpp.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sys/stat.h>
@@ -89,6 +90,23 @@ static void check_as_json_is_one_document() {
     CHECK_EQUAL(document.at("findings")[0].at("line"), 2);
     CHECK_EQUAL(document.at("findings")[0].at("column"), 14);
     CHECK_EQUAL(document.at("findings")[0].at("code"), "bad-effect");
+}
+
+static void check_of_a_file_with_very_many_errors_is_short() {
+    const TempDir folder;
+    std::string many = "{\"Statement\": [{}";
+    for (int i = 0; i < 10'000; ++i) {
+        many += ",{}";
+    }
+    write_file(folder / "a.json", many + "]}");
+    const Ran ran = run({"check", folder / "a.json"});
+    CHECK_EQUAL(ran.exit, 1);
+    CHECK_EQUAL(std::count(ran.out.begin(), ran.out.end(), '\n'), 101);
+    CHECK(ran.out.ends_with(" [too-many-errors]\n"));
+    CHECK_EQUAL(ran.err, "1 file, at least 100 errors\n");
+    const json document = json::parse(run({"check", "--json", folder / "a.json"}).out);
+    CHECK_EQUAL(document.at("findings").size(), 101U);
+    CHECK_EQUAL(document.at("findings").back().at("code"), "too-many-errors");
 }
 
 static void a_folder_counts_its_policy_files_sorted_and_no_others() {
@@ -337,6 +355,7 @@ int main() {
         {
             TEST(check_prints_each_finding_and_fails),
             TEST(check_as_json_is_one_document),
+            TEST(check_of_a_file_with_very_many_errors_is_short),
             TEST(a_folder_counts_its_policy_files_sorted_and_no_others),
             TEST(a_missing_file_and_an_empty_folder_fail),
             TEST(simulate_prints_the_decision_and_why),

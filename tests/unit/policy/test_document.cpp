@@ -13,8 +13,9 @@ using policy::Position;
 namespace {
 
 Node parse(const std::string& text, Format format) {
-    std::vector<policy::Finding> findings;
-    auto node = parse_document({"test", text, format}, findings);
+    policy::FindingList list;
+    auto node = parse_document({"test", text, format}, list);
+    const auto findings = list.take();
     if (!node || !findings.empty()) {
         throw CheckFailed{"does not parse: " + text +
                           (findings.empty() ? "" : " " + render(findings.front()))};
@@ -23,8 +24,9 @@ Node parse(const std::string& text, Format format) {
 }
 
 bool is_refused(const std::string& text, Format format) {
-    std::vector<policy::Finding> findings;
-    const auto node = parse_document({"test", text, format}, findings);
+    policy::FindingList list;
+    const auto node = parse_document({"test", text, format}, list);
+    const auto findings = list.take();
     CHECK(findings.empty() == node.has_value());
     return !node;
 }

@@ -12,8 +12,9 @@ namespace {
 
 /// `LINE:COLUMN MESSAGE` of what the document's only finding says; empty without one.
 std::string complaint(const std::string& text) {
-    std::vector<policy::Finding> findings;
-    const auto node = parse_document({"test", text, policy::Format::json}, findings);
+    policy::FindingList list;
+    const auto node = parse_document({"test", text, policy::Format::json}, list);
+    const auto findings = list.take();
     CHECK_EQUAL(findings.size(), node ? 0U : 1U);
     if (findings.empty()) {
         return {};
@@ -154,8 +155,9 @@ static void exactly_that_is_refused_which_another_parser_refuses() {
             const std::size_t at = below(text.size());
             text.replace(at, below(2), 1, changes[below(changes.size())]);
         }
-        std::vector<policy::Finding> findings;
-        policy::parse_document({"test", text, policy::Format::json}, findings);
+        policy::FindingList list;
+        policy::parse_document({"test", text, policy::Format::json}, list);
+        const auto findings = list.take();
         const bool is_refused = !findings.empty() && findings[0].code == "json-syntax";
         refused += is_refused ? 1 : 0;
         // A key twice, or a control character, is JSON and yet refused.

@@ -9,8 +9,9 @@ namespace {
 
 /// `LINE:COLUMN MESSAGE` of what the document's only error of syntax says.
 std::string complaint(const std::string& text) {
-    std::vector<policy::Finding> findings;
-    const auto node = parse_document({"test", text, policy::Format::yaml}, findings);
+    policy::FindingList list;
+    const auto node = parse_document({"test", text, policy::Format::yaml}, list);
+    const auto findings = list.take();
     CHECK(!node);
     CHECK_EQUAL(findings.size(), 1U);
     CHECK_EQUAL(findings[0].code, "yaml-syntax");
@@ -79,8 +80,7 @@ static void a_bracket_that_is_not_closed_is_pointed_at() {
          ": ['a', 'b'\nc: d\n",
          "1:4 this `[` is not closed; write `]` where the list ends"},
         {"a: {b: [c, d]\n", "1:4 this `{` is not closed; write `}` where the map ends"},
-        {"a: # [\n  - {b: c\n",
-         "2:5 this `{` is not closed; write `}` where the map ends"},
+        {"a: # [\n  - {b: c\n", "2:5 this `{` is not closed; write `}` where the map ends"},
         {"a: [x}\n", "1:6 this `}` does not close the `[` of line 1, column 4; write `]` first"},
         {"a: [x]]\n", "1:7 this `]` closes nothing; text with it stands in quotes"},
         {"a: ]\n", "1:4 this `]` closes nothing; text with it stands in quotes"},
