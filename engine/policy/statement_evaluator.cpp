@@ -25,11 +25,12 @@ Match match_action(const ActionScope& scope, const std::string& action) {
 }
 
 Match match_resource(const ResourceScope& scope, const Request& request) {
+    const std::u32string resource = characters_of(request.resource, LetterCase::exact);
     return with_sense(
         scope.sense,
         std::any_of(scope.templates.begin(), scope.templates.end(), [&](const Template& text) {
-            const auto pattern = text.resolve(request.context, request.resource.size());
-            return pattern && covers(*pattern, request.resource, LetterCase::exact);
+            const ResolvedTemplate resolved{text, request.context, request.resource.size()};
+            return resolved.pattern() != nullptr && covers(resolved.pattern()->symbols(), resource);
         }));
 }
 

@@ -141,6 +141,18 @@ const Variable* Template::sole_variable() const {
     return is_sole ? &std::get<Variable>(m_pieces[1]) : nullptr;
 }
 
+const Pattern* Template::sole_pattern() const {
+    return m_pieces.size() == 1 ? std::get_if<Pattern>(&m_pieces.front()) : nullptr;
+}
+
+ResolvedTemplate::ResolvedTemplate(const Template& text, const Context& context,
+                                   std::size_t size_max)
+    : m_own{text.sole_pattern()} {
+    if (m_own == nullptr) {
+        m_made = text.resolve(context, size_max);
+    }
+}
+
 std::vector<std::string_view> split_at_colons(std::string_view text, std::size_t parts_max,
                                               TemplateRules::Variables variables) {
     std::vector<std::string_view> parts;

@@ -46,6 +46,9 @@ public:
     /// Text and variables take turns, text first.
     [[nodiscard]] bool has_variables() const { return m_pieces.size() > 1; }
 
+    /// Set when it has no variables.
+    [[nodiscard]] const Pattern* sole_pattern() const;
+
     /// Set when it is one variable and nothing else.
     [[nodiscard]] const Variable* sole_variable() const;
 
@@ -55,6 +58,21 @@ public:
 
 private:
     std::vector<Piece> m_pieces;
+};
+
+/// A template's pattern for one request; without variables that is the template's own, not a copy.
+/// The template outlives it.
+class ResolvedTemplate {
+public:
+    /// As Template::resolve().
+    ResolvedTemplate(const Template& text, const Context& context, std::size_t size_max);
+
+    /// nullptr where there is none.
+    [[nodiscard]] const Pattern* pattern() const { return m_made ? &*m_made : m_own; }
+
+private:
+    const Pattern* m_own;
+    std::optional<Pattern> m_made;
 };
 
 /// The text that stands for the variable in this request, if there is one.

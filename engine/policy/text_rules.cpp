@@ -107,7 +107,7 @@ std::optional<BadByte> find_invalid_utf8(std::string_view text) {
 }
 
 std::optional<BadByte> find_bad_byte(std::string_view text) {
-    const auto invalid = find_invalid_utf8(text);
+    auto invalid = find_invalid_utf8(text);
     const std::size_t end = invalid ? invalid->offset : text.size();
     std::size_t offset = text.starts_with(byte_order_mark) ? byte_order_mark.size() : 0;
     while (offset < end) {

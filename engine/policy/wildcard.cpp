@@ -23,6 +23,17 @@ bool fits_at(Symbols segment, Symbols text, std::size_t at) {
     return true;
 }
 
+/// How many symbols at the start of the pattern take the text's characters one by one; a `*` does
+/// not.
+std::size_t fitting_head(Symbols pattern, Symbols text) {
+    const std::size_t size = std::min(pattern.size(), text.size());
+    std::size_t i = 0;
+    while (i < size && pattern[i] != Pattern::any_text && takes(pattern[i], text[i])) {
+        ++i;
+    }
+    return i;
+}
+
 /// Where `word` begins in `text`, every place counted once in `counts` at `offset` before it:
 /// Knuth, Morris and Pratt, because a text and a word that a request brings may repeat themselves.
 void count_places(Symbols word, Symbols text, std::size_t offset,
@@ -180,14 +191,17 @@ std::u32string characters_of(std::string_view text, LetterCase letter_case) {
 }
 
 bool covers(Symbols pattern, Symbols text) {
-    const std::size_t first_star = pattern.find(Pattern::any_text);
-    if (first_star == Symbols::npos) {
-        return pattern.size() == text.size() && fits_at(pattern, text, 0);
+    const std::size_t first_star = fitting_head(pattern, text);
+    if (first_star == pattern.size()) {
+        return text.size() == pattern.size();
+    }
+    if (pattern[first_star] != Pattern::any_text) {
+        return false; // most end here, whatever their length
     }
     const std::size_t last_star = pattern.rfind(Pattern::any_text);
     const Symbols head = pattern.substr(0, first_star);
     const Symbols tail = pattern.substr(last_star + 1);
-    if (head.size() + tail.size() > text.size() || !fits_at(head, text, 0) ||
+    if (head.size() + tail.size() > text.size() ||
         !fits_at(tail, text, text.size() - tail.size())) {
         return false;
     }

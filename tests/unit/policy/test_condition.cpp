@@ -2,6 +2,8 @@
 // (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html).
 #include "tests/unit/policy/support.hpp"
 
+#include <chrono>
+
 using namespace mfa;
 using namespace mfa::test;
 
@@ -263,24 +265,43 @@ static void an_arn_may_be_a_variable_or_hold_one() {
     CHECK(!holds(part, {{"x:k", {"arn:aws:iam::1:user/x:user/bob"}}, {"x:a", {"1:user/x"}}}));
 }
 
+static void each_of_many_policy_values_is_resolved_once_for_all_values_of_the_request() {
+    std::string values = "[";
+    for (int i = 0; i < 5'000; ++i) {
+        values += "\"${x:text}" + std::to_string(i) + "\",";
+    }
+    values.back() = ']';
+    const std::string text(2'000, 'x');
+    const std::vector<std::string> request_values(500, "no" + text);
+    const auto start = std::chrono::steady_clock::now();
+    for (const char* op : {"ForAnyValue:StringEquals", "ForAnyValue:StringEqualsIgnoreCase"}) {
+        CHECK(!holds(on_key(op, values), {{"x:k", request_values}, {"x:text", {text}}}));
+        CHECK(holds(on_key(op, values), {{"x:k", {"no", text + "4999"}}, {"x:text", {text}}}));
+    }
+    // A few seconds; resolving each for each takes many minutes.
+    CHECK(std::chrono::steady_clock::now() - start < std::chrono::seconds{60});
+}
+
 int main() {
-    return mfa::test::run("policy/condition",
-                          {
-                              TEST(positive_operators_match_what_fits),
-                              TEST(negated_operators_match_what_does_not_fit_and_what_is_missing),
-                              TEST(if_exists_is_true_for_missing_keys_and_changes_nothing_else),
-                              TEST(set_qualifiers_ask_for_all_or_any_of_the_requests_values),
-                              TEST(values_of_a_positive_operator_are_alternatives),
-                              TEST(values_of_a_negated_operator_all_count),
-                              TEST(operators_and_keys_must_all_hold),
-                              TEST(null_asks_for_absence_whatever_the_number_of_values),
-                              TEST(null_with_a_set_qualifier_is_constant),
-                              TEST(an_empty_string_alone_is_an_empty_set_for_the_qualifiers_only),
-                              TEST(key_names_ignore_case),
-                              TEST(json_numbers_and_booleans_are_their_text),
-                              TEST(an_unresolved_variable_does_not_match_and_negated_does),
-                              TEST(a_user_named_star_is_no_wildcard),
-                              TEST(arns_are_compared_component_by_component),
-                              TEST(an_arn_may_be_a_variable_or_hold_one),
-                          });
+    return mfa::test::run(
+        "policy/condition",
+        {
+            TEST(positive_operators_match_what_fits),
+            TEST(negated_operators_match_what_does_not_fit_and_what_is_missing),
+            TEST(if_exists_is_true_for_missing_keys_and_changes_nothing_else),
+            TEST(set_qualifiers_ask_for_all_or_any_of_the_requests_values),
+            TEST(values_of_a_positive_operator_are_alternatives),
+            TEST(values_of_a_negated_operator_all_count),
+            TEST(operators_and_keys_must_all_hold),
+            TEST(null_asks_for_absence_whatever_the_number_of_values),
+            TEST(null_with_a_set_qualifier_is_constant),
+            TEST(an_empty_string_alone_is_an_empty_set_for_the_qualifiers_only),
+            TEST(key_names_ignore_case),
+            TEST(json_numbers_and_booleans_are_their_text),
+            TEST(an_unresolved_variable_does_not_match_and_negated_does),
+            TEST(a_user_named_star_is_no_wildcard),
+            TEST(arns_are_compared_component_by_component),
+            TEST(an_arn_may_be_a_variable_or_hold_one),
+            TEST(each_of_many_policy_values_is_resolved_once_for_all_values_of_the_request),
+        });
 }

@@ -41,6 +41,15 @@ void operator delete(void* memory, std::size_t /*size*/) noexcept {
 
 namespace {
 
+constexpr const char* values_policy_text = R"({"Version": "2012-10-17", "Statement": [
+    {"Effect": "Allow", "Action": "*", "Resource": "*"},
+    {"Effect": "Deny", "Action": "a:words", "Resource": "*", "Condition":
+     {"ForAnyValue:StringLike": {"x:words": ["none", "${aws:username}*", "b*"]}}},
+    {"Effect": "Deny", "Action": "a:others", "Resource": "*", "Condition":
+     {"ForAllValues:StringNotEqualsIgnoreCase": {"x:words": ["none", "${aws:username}"]}}},
+    {"Effect": "Deny", "Action": "a:arns", "Resource": "*", "Condition":
+     {"ForAnyValue:ArnLike": {"x:arns": ["arn:aws:iam::1:user/${aws:username}", "${x:arn}"]}}}]})";
+
 constexpr const char* policy_text = R"({"Version": "2012-10-17", "Statement": [
     {"Effect": "Allow", "Action": "*", "Resource": "*"},
     {"Effect": "Deny", "NotAction": ["iam:GetUser", "sts:*"], "Resource": "*",
@@ -62,10 +71,11 @@ std::optional<DecisionKind> decide_failing_at(const policy::PolicySet& set,
 }
 
 /// Fails each allocation of a first decision in turn; after each the next decision is right.
-int places_where_nobody_slips_through(const policy::Request& request, DecisionKind right) {
+int places_where_nobody_slips_through(const policy::Request& request, DecisionKind right,
+                                      const char* text = policy_text) {
     int places = 0;
     while (true) {
-        const policy::PolicySet set = must_load(policy_text);
+        const policy::PolicySet set = must_load(text);
         const auto kind = decide_failing_at(set, request, static_cast<unsigned long>(places));
         const bool has_failed = !succeeding;
         succeeding.reset();
@@ -96,10 +106,24 @@ static void an_allowed_request_is_allowed_again_once_there_is_memory() {
     CHECK(places_where_nobody_slips_through(asked, DecisionKind::allow) > 10);
 }
 
+static void conditions_on_many_values_let_nobody_through_either() {
+    const ContextEntries entries{
+        {"aws:username", {"a-user-with-a-long-name"}},
+        {"x:words", {"a", "b", "a-user-with-a-long-name-and-more"}},
+        {"x:arns",
+         {"none", "arn:aws:iam::1:user/bob", "arn:aws:iam::1:user/a-user-with-a-long-name"}}};
+    for (const char* action : {"a:words", "a:others", "a:arns"}) {
+        CHECK(places_where_nobody_slips_through(request(action, "r", entries),
+                                                DecisionKind::explicit_deny,
+                                                values_policy_text) > 10);
+    }
+}
+
 int main() {
     return mfa::test::run("policy/out_of_memory",
                           {
                               TEST(a_denied_request_is_never_let_through),
+                              TEST(conditions_on_many_values_let_nobody_through_either),
                               TEST(an_allowed_request_is_allowed_again_once_there_is_memory),
                           });
 }
