@@ -102,9 +102,15 @@ std::string text_of(const nlohmann::json& value) {
 plain::Request corpus_request(const nlohmann::json& line) {
     plain::Request request;
     const nlohmann::json& principal = line.at("principal");
-    if (principal.contains("arn")) {
-        request.arn = principal.at("arn").get<std::string>();
-    }
+    const auto read = [&principal](const char* name, auto& field) {
+        if (principal.contains(name)) {
+            principal.at(name).get_to(field.emplace());
+        }
+    };
+    read("user", request.user);
+    read("uid", request.uid);
+    read("groups", request.groups);
+    read("arn", request.arn);
     request.action = line.at("action").get<std::string>();
     request.resource = line.at("resource").get<std::string>();
     for (const auto& [key, value] : line.at("context").items()) {
@@ -117,10 +123,26 @@ plain::Request corpus_request(const nlohmann::json& line) {
     return request;
 }
 
+/// Whether the plain evaluator can be asked. A number with a fraction or of many digits is another
+/// once it is parsed, the text of a document may be YAML, and many `*` take it too long.
+bool is_for_plain(const nlohmann::json& line) {
+    constexpr std::ptrdiff_t stars_max = 4;
+    const auto& policies = line.at("policies");
+    const std::string written = policies.dump();
+    if (std::count(written.begin(), written.end(), '*') > stars_max) {
+        return false;
+    }
+    const auto& context = line.at("context");
+    return std::all_of(policies.begin(), policies.end(),
+                       [](const auto& policy) { return policy.is_object(); }) &&
+           std::none_of(context.begin(), context.end(),
+                        [](const auto& value) { return value.is_number_float(); });
+}
+
 } // namespace
 
 static void the_plain_evaluator_decides_the_corpus_as_aws_does() {
-    std::istringstream lines{read_corpus("iam-cases.jsonl")};
+    std::istringstream lines{read_corpus("iam-cases.jsonl") + read_corpus("more-iam-cases.jsonl")};
     Statistics statistics;
     std::string text;
     int decided = 0;
@@ -128,8 +150,9 @@ static void the_plain_evaluator_decides_the_corpus_as_aws_does() {
         const auto line = nlohmann::json::parse(text);
         const std::string id = line.at("id").get<std::string>();
         const std::string expected = line.at("expect").get<std::string>();
-        if (expected == "invalid-policy") {
-            continue; // the plain evaluator reads valid ones only
+        // The plain evaluator reads valid ones only.
+        if (expected == "invalid-policy" || !is_for_plain(line)) {
+            continue;
         }
         std::vector<std::string> documents;
         for (const nlohmann::json& document : line.at("policies")) {
@@ -145,7 +168,7 @@ static void the_plain_evaluator_decides_the_corpus_as_aws_does() {
         compare(id, documents, must_load_all(documents), plain_policy, asked, statistics);
         ++decided;
     }
-    CHECK(decided > 100);
+    CHECK(decided > 1'500);
 }
 
 static void the_engine_decides_as_the_plain_evaluator_does() {
