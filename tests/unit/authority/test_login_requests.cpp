@@ -1,58 +1,10 @@
-// What docs/helper-protocol.md says of the PAM module's requests.
-#include "engine/device/life_cycle.hpp"
-#include "tests/support/authority_bench.hpp"
+// What docs/helper-protocol.md says of the PAM module's requests: codes, enrolments, tickets.
+#include "tests/unit/authority/login_bench.hpp"
 
 using namespace mfa;
-using namespace mfa::wire;
-using namespace std::chrono_literals;
-using Bench = test::AuthorityBench;
+using namespace mfa::test;
 
 namespace {
-
-Message login(MessageType type, std::string_view user = "alice",
-              std::string_view service = "sshd") {
-    Message request{type};
-    request.add(Field::user, user)
-        .add(Field::service, service)
-        .add(Field::remote_host, "192.0.2.1");
-    request.add_number(Field::can_enroll, 1);
-    return request;
-}
-
-/// As su and sudo ask: `caller` calls, wants to be root, no remote host.
-Message inner_door(MessageType type, std::string_view caller = "alice") {
-    Message request{type};
-    request.add(Field::user, "root").add(Field::service, "sudo").add(Field::remote_user, caller);
-    return request;
-}
-
-Message with_ticket(Message request, const Message& reply) {
-    request.add(Field::ticket, reply.text(Field::ticket).value());
-    return request;
-}
-
-Message codes(MessageType type, std::initializer_list<std::string> values) {
-    Message request{type};
-    for (const std::string& value : values) {
-        request.add(Field::code, value);
-    }
-    return request;
-}
-
-Verdict verdict(const Message& reply) {
-    CHECK_EQUAL(Bench::outcome(reply), 0);
-    return static_cast<Verdict>(reply.number(Field::verdict).value_or(0));
-}
-
-/// Logs alice in with a code and returns the reply that has the ticket.
-Message verified(Bench& bench) {
-    auto& helper = bench.front_end(0);
-    CHECK(verdict(helper.handle(login(MessageType::auth_begin)).reply) == Verdict::ask_code);
-    auto reply =
-        helper.handle(codes(MessageType::auth_verify, {bench.code("alice", 1000, 0)})).reply;
-    CHECK_EQUAL(Bench::outcome(reply), 0);
-    return reply;
-}
 
 void a_user_without_a_device_is_offered_enrolment_and_is_in() {
     Bench bench;
@@ -67,26 +19,14 @@ void a_user_without_a_device_is_offered_enrolment_and_is_in() {
                           {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
             .reply;
     CHECK_EQUAL(Bench::outcome(proved), 0);
-    const auto account =
-        bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply;
-    CHECK(verdict(account) == Verdict::not_needed);
-    const auto opened =
-        bench.front_end(0).handle(with_ticket(login(MessageType::session_open), proved)).reply;
-    CHECK_EQUAL(Bench::outcome(opened), 0);
+    CHECK(account_with(bench, proved) == Verdict::not_needed);
+    CHECK_EQUAL(opened_with(bench, proved), 0);
     CHECK(bench.log.has("event=enable user=alice owner=alice device=alice"));
 }
 
 void a_device_proved_in_auth_is_enabled_only_when_the_whole_stack_succeeded() {
     Bench bench;
-    auto& helper = bench.front_end(0);
-    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
-    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
-    CHECK_EQUAL(Bench::outcome(helper
-                                   .handle(codes(MessageType::auth_enroll_finish,
-                                                 {bench.code("alice", 1000, -1),
-                                                  bench.code("alice", 1000, 0)}))
-                                   .reply),
-                0);
+    proved(bench);
     // The password was wrong: account never comes. The next login enrols anew.
     CHECK(verdict(bench.front_end(0).handle(login(MessageType::auth_begin)).reply) ==
           Verdict::offer_enroll);
@@ -121,9 +61,7 @@ void a_device_that_is_switched_off_is_switched_on_again_by_two_codes_of_it() {
         return CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}));
     };
     CHECK(!account().has_enabled_device());
-    CHECK(verdict(
-              bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply) ==
-          Verdict::not_needed);
+    CHECK(account_with(bench, proved) == Verdict::not_needed);
     CHECK(account().has_enabled_device());
     CHECK_EQUAL(account().find("alice")->id, id);
 }
@@ -149,17 +87,9 @@ void a_good_code_opens_and_its_ticket_is_good_once() {
     Bench bench;
     bench.enroll("alice", 1000);
     const auto reply = verified(bench);
-    CHECK(
-        verdict(bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
-        Verdict::not_needed);
-    CHECK_EQUAL(
-        Bench::outcome(
-            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply),
-        0);
-    CHECK_EQUAL(
-        Bench::outcome(
-            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply),
-        static_cast<std::int64_t>(Outcome::unavailable));
+    CHECK(account_with(bench, reply) == Verdict::not_needed);
+    CHECK_EQUAL(opened_with(bench, reply), 0);
+    CHECK_EQUAL(opened_with(bench, reply), static_cast<std::int64_t>(Outcome::unavailable));
 }
 
 void a_ticket_of_another_user_or_service_opens_nothing() {
@@ -187,13 +117,8 @@ void a_ticket_ends_with_its_device() {
     for (const auto change : {MessageType::deactivate, MessageType::remove}) {
         Bench bench;
         const auto reply = verified_before(bench, change);
-        CHECK(
-            verdict(
-                bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
-            Verdict::deny);
-        const auto opened =
-            bench.front_end(0).handle(with_ticket(login(MessageType::session_open), reply)).reply;
-        CHECK_EQUAL(Bench::outcome(opened), static_cast<std::int64_t>(Outcome::denied));
+        CHECK(account_with(bench, reply) == Verdict::deny);
+        CHECK_EQUAL(opened_with(bench, reply), static_cast<std::int64_t>(Outcome::denied));
         CHECK(bench.log.has("event=factor_void user=alice device=alice"));
     }
 }
@@ -202,25 +127,14 @@ void a_ticket_of_a_device_that_was_replaced_is_none_of_the_new_one() {
     Bench bench;
     const auto reply = verified_before(bench, MessageType::remove);
     bench.enroll("alice", 1000, "audit-2");
-    CHECK(
-        verdict(bench.front_end(0).handle(with_ticket(login(MessageType::account), reply)).reply) ==
-        Verdict::deny);
+    CHECK(account_with(bench, reply) == Verdict::deny);
 }
 
 void a_ticket_of_an_enrolment_enables_no_other_device_than_the_one_proved() {
     Bench bench;
-    auto& helper = bench.front_end(0);
-    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
-    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
-    const auto proved =
-        helper
-            .handle(codes(MessageType::auth_enroll_finish,
-                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
-            .reply;
+    const auto reply = proved(bench);
     CHECK_EQUAL(Bench::outcome(bench.tool(1000, Message{MessageType::create})), 0);
-    CHECK(verdict(
-              bench.front_end(0).handle(with_ticket(login(MessageType::account), proved)).reply) ==
-          Verdict::deny);
+    CHECK(account_with(bench, reply) == Verdict::deny);
     CHECK(!CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
                .has_enabled_device());
 }
@@ -295,143 +209,6 @@ void requests_out_of_turn_are_refused() {
                 unavailable);
 }
 
-void a_caller_who_is_not_root_is_about_himself_only() {
-    Bench bench;
-    bench.enroll("alice", 1000);
-    CHECK(verdict(bench.front_end(1001).handle(login(MessageType::auth_begin)).reply) ==
-          Verdict::deny);
-    CHECK(verdict(bench.front_end(1001).handle(login(MessageType::account)).reply) ==
-          Verdict::deny);
-    for (const auto type : {MessageType::session_open, MessageType::session_close}) {
-        CHECK_EQUAL(Bench::outcome(bench.front_end(1000).handle(login(type)).reply),
-                    static_cast<std::int64_t>(Outcome::denied));
-    }
-}
-
-constexpr const char* circumstances_policy = R"({
-  "Version": "2012-10-17",
-  "Statement": [
-    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
-     "Condition": {"IpAddress": {"aws:SourceIp": "10.20.0.0/16"}}},
-    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
-     "Condition": {"StringEquals": {"host:Tty": "tty1"}}},
-    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
-     "Condition": {"ForAnyValue:StringEquals": {"host:AuthMethod": "publickey"}}},
-    {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
-     "Condition": {"StringEquals": {"host:TargetUser": "bob"}}},
-    {"Effect": "Allow", "Action": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice"],
-     "Resource": "*"}
-  ]})";
-
-Message with_claims(MessageType type) {
-    Message request{type};
-    request.add(Field::user, "alice")
-        .add(Field::service, "sshd")
-        .add(Field::remote_host, "10.20.0.1")
-        .add(Field::tty, "tty1")
-        .add(Field::auth_method, "publickey")
-        .add(Field::remote_user, "alice");
-    request.add_number(Field::can_enroll, 1);
-    return request;
-}
-
-void a_caller_who_is_not_root_does_not_choose_what_the_policy_is_asked() {
-    Bench bench{circumstances_policy};
-    for (const auto type : {MessageType::auth_begin, MessageType::account}) {
-        CHECK(verdict(bench.front_end(0).handle(with_claims(type)).reply) == Verdict::not_needed);
-        CHECK(verdict(bench.front_end(1000).handle(with_claims(type)).reply) == Verdict::deny);
-    }
-}
-
-void a_caller_who_is_not_root_comes_from_where_his_session_came_from() {
-    Bench bench{circumstances_policy};
-    CHECK_OK(bench.sessions.write("audit-1", {{"alice", 1000}, "10.20.0.9", std::nullopt}));
-    CHECK_OK(bench.sessions.write("audit-2", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
-    CHECK(
-        verdict(bench.front_end(1000, "audit-1").handle(with_claims(MessageType::account)).reply) ==
-        Verdict::not_needed);
-    CHECK(
-        verdict(bench.front_end(1000, "audit-2").handle(with_claims(MessageType::account)).reply) ==
-        Verdict::deny);
-}
-
-void a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login() {
-    Bench bench;
-    CHECK(verdict(bench.front_end(1000).handle(login(MessageType::auth_begin)).reply) ==
-          Verdict::deny);
-    // Root's ticket of an enrolment, brought back by the user himself.
-    auto& helper = bench.front_end(0);
-    static_cast<void>(helper.handle(login(MessageType::auth_begin)));
-    static_cast<void>(helper.handle(Message{MessageType::auth_enroll_start}));
-    const auto proved =
-        helper
-            .handle(codes(MessageType::auth_enroll_finish,
-                          {bench.code("alice", 1000, -1), bench.code("alice", 1000, 0)}))
-            .reply;
-    CHECK_OK(bench.sessions.write("audit-1", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
-    CHECK(
-        verdict(
-            bench.front_end(1000).handle(with_ticket(login(MessageType::account), proved)).reply) ==
-        Verdict::deny);
-    CHECK(!CHECK_OK(device::Account::open(bench.store, bench.sealer, {"alice", 1000}))
-               .has_enabled_device());
-}
-
-void su_and_sudo_know_the_factor_of_the_calling_session() {
-    Bench bench;
-    bench.enroll("alice", 1000, "audit-7");
-    CHECK(
-        verdict(bench.front_end(0, "audit-7").handle(inner_door(MessageType::auth_begin)).reply) ==
-        Verdict::not_needed);
-    CHECK(verdict(bench.front_end(0, "audit-7").handle(inner_door(MessageType::account)).reply) ==
-          Verdict::not_needed);
-    // Not another session, and not another user in the same one.
-    CHECK(
-        verdict(bench.front_end(0, "audit-8").handle(inner_door(MessageType::auth_begin)).reply) ==
-        Verdict::ask_code);
-    CHECK(
-        verdict(
-            bench.front_end(0, "audit-7").handle(inner_door(MessageType::account, "bob")).reply) ==
-        Verdict::deny);
-}
-
-void a_login_never_counts_the_factor_of_the_session_it_was_started_from() {
-    // sshd restarted from alice's shell inherits her audit session.
-    Bench bench;
-    bench.enroll("alice", 1000, "audit-7");
-    CHECK(verdict(bench.front_end(0, "audit-7").handle(login(MessageType::auth_begin)).reply) ==
-          Verdict::ask_code);
-    CHECK(verdict(bench.front_end(0, "audit-7").handle(login(MessageType::account)).reply) ==
-          Verdict::deny);
-}
-
-void a_factor_shown_to_sudo_changes_nothing_else_of_its_session() {
-    Bench bench;
-    bench.enroll("alice", 1000);
-    CHECK_OK(bench.sessions.write("audit-7", {{"alice", 1000}, "192.0.2.1", std::nullopt}));
-    auto& helper = bench.front_end(0, "audit-7");
-    CHECK(verdict(helper.handle(inner_door(MessageType::auth_begin)).reply) == Verdict::ask_code);
-    const auto reply =
-        helper.handle(codes(MessageType::auth_verify, {bench.code("alice", 1000, 0)})).reply;
-    CHECK_EQUAL(
-        Bench::outcome(bench.front_end(0, "audit-7")
-                           .handle(with_ticket(inner_door(MessageType::session_open), reply))
-                           .reply),
-        0);
-    const auto record =
-        CHECK_OK(bench.sessions.find({std::nullopt, {"audit-7"}, "audit-7"}, {"alice", 1000}));
-    CHECK_EQUAL(record->remote_host, "192.0.2.1");
-    CHECK_EQUAL(record->factor->device, "alice");
-}
-
-void a_grant_ends_with_its_time() {
-    Bench bench;
-    bench.enroll("alice", 1000, "audit-7");
-    bench.pass(12h);
-    CHECK(verdict(bench.front_end(0, "audit-7").handle(inner_door(MessageType::account)).reply) ==
-          Verdict::deny);
-}
-
 void a_damaged_record_denies_and_is_never_no_device() {
     Bench bench;
     bench.enroll("alice", 1000);
@@ -439,26 +216,6 @@ void a_damaged_record_denies_and_is_never_no_device() {
     const auto reply = bench.front_end(0).handle(login(MessageType::auth_begin)).reply;
     CHECK_EQUAL(Bench::outcome(reply), static_cast<std::int64_t>(Outcome::unavailable));
     CHECK(bench.log.has("event=unavailable kind=corrupt"));
-}
-
-/// A user's own front end chooses the remote host that it names; here one that goes on with what a
-/// ticket says of a factor.
-void a_remote_host_brings_no_factor() {
-    Bench bench{R"({"Version": "2012-10-17", "Statement": [
-        {"Effect": "Allow", "Action": "host:StartSession", "Resource": "*"},
-        {"Effect": "Allow", "Action": "host:StartFullSession", "Resource": "*",
-         "Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}]})"};
-    Message request{MessageType::auth_begin};
-    request.add(Field::user, "alice")
-        .add(Field::service, "sshd")
-        .add(Field::remote_host, "192.0.2.1\ndevice=alice\ndevice_id=1\n"
-                                 "factor_expires_at=9999999999\nshown_at=0");
-    const auto begun = bench.front_end(1000).handle(request).reply;
-    CHECK(begun.text(Field::ticket).has_value());
-    const auto opened =
-        bench.front_end(0).handle(with_ticket(login(MessageType::session_open), begun)).reply;
-    CHECK(Bench::outcome(opened) != 0);
-    CHECK_EQUAL(Bench::error_code(bench.front_end(0).handle(request).reply), "unavailable");
 }
 
 void service_names_that_are_none_are_refused() {
@@ -491,16 +248,7 @@ int main() {
             TEST(who_came_without_a_device_is_not_told_to_come_the_same_way_again),
             TEST(an_unknown_user_is_asked_and_every_code_is_wrong),
             TEST(requests_out_of_turn_are_refused),
-            TEST(a_caller_who_is_not_root_is_about_himself_only),
-            TEST(a_caller_who_is_not_root_does_not_choose_what_the_policy_is_asked),
-            TEST(a_caller_who_is_not_root_comes_from_where_his_session_came_from),
-            TEST(a_caller_who_is_not_root_neither_enrols_nor_enables_through_a_login),
-            TEST(su_and_sudo_know_the_factor_of_the_calling_session),
-            TEST(a_login_never_counts_the_factor_of_the_session_it_was_started_from),
-            TEST(a_factor_shown_to_sudo_changes_nothing_else_of_its_session),
-            TEST(a_grant_ends_with_its_time),
             TEST(a_damaged_record_denies_and_is_never_no_device),
-            TEST(a_remote_host_brings_no_factor),
             TEST(service_names_that_are_none_are_refused),
         });
 }
