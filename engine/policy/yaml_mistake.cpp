@@ -1,5 +1,6 @@
 #include "engine/policy/yaml_mistake.hpp"
 
+#include "engine/base/text.hpp"
 #include "engine/policy/yaml_lines.hpp"
 #include "engine/policy/yaml_outline.hpp"
 
@@ -44,7 +45,8 @@ public:
     YamlMistake escape() {
         const std::size_t backslash = back_to('\\');
         const std::size_t length = 1 + character_length(m_text.substr(backslash + 1));
-        return {backslash, "the escape `" + std::string{m_text.substr(backslash, length)} +
+        return {backslash, "the escape `\\" +
+                               escape_controls(m_text.substr(backslash + 1, length - 1)) +
                                "` means nothing here; write `\\\\` for a backslash, or put the "
                                "text in single quotes"};
     }
@@ -199,11 +201,11 @@ private:
     }
     /// `"*"` in backticks.
     [[nodiscard]] static std::string quoted(std::string_view value) {
-        if (value.size() > example_max) {
+        const bool has_both = value.find('"') != npos && value.find('\'') != npos;
+        if (value.size() > example_max || has_both || escape_controls(value) != value) {
             return "put quotes before and after it";
         }
-        const bool is_simple = value.find_first_of("\"\\") == npos;
-        const std::string quote = is_simple ? "\"" : "'";
+        const std::string quote = value.find('"') == npos ? "\"" : "'";
         return "`" + quote + std::string{value} + quote + "`";
     }
 

@@ -4,6 +4,7 @@
 //   - an answer is a decision or an error, and carries its request's id;
 //   - a request that is complete has an action and a resource.
 #include "engine/base/unique_fd.hpp"
+#include "engine/policy/json_tokens.hpp"
 #include "mfa_tool/commands/policy_batch.hpp"
 #include "mfa_tool/commands/policy_request.hpp"
 #include "tests/fuzz/support/require.hpp"
@@ -50,18 +51,24 @@ std::string answers_to(std::string_view input) {
     return content_of(answers.get());
 }
 
+/// This parser refuses JSON with numbers that are too large for it.
+json read(std::string_view text) {
+    return json::parse(json::accept(text) ? std::string{text} : policy::with_small_numbers(text),
+                       nullptr, false);
+}
+
 void check(std::string_view line, std::string_view answer_line) {
-    const auto answer = json::parse(answer_line, nullptr, false);
+    const auto answer = read(answer_line);
     require(answer.is_object() && answer.contains("id"), "an answer is JSON and has an id");
     require(answer.contains("decision") != answer.contains("error"), "a decision or an error");
     const auto parsed = tool::parse_request_line(line);
-    require(json::accept(parsed.id) && json::parse(parsed.id) == answer.at("id"),
+    require(!read(parsed.id).is_discarded() &&
+                answer_line.starts_with("{\"id\": " + parsed.id + ", "),
             "the id is JSON and in the answer");
     if (const auto* request = std::get_if<policy::Request>(&parsed.request)) {
         require(request->action.find(':') != std::string::npos && !request->resource.empty(),
                 "a request has an action and a resource");
-        const auto asked = json::parse(line, nullptr, false);
-        require(asked.value("id", json{}) == answer.at("id"), "the id is that of the request");
+        require(read(line).value("id", json{}) == read(parsed.id), "the id is that of the request");
     }
 }
 

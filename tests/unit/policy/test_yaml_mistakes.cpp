@@ -144,6 +144,16 @@ static void tabs_and_other_mistakes_in_how_lines_are_indented_are_pointed_at() {
     });
 }
 
+static void text_that_cannot_be_shown_in_quotes_is_not_shown() {
+    constexpr const char* where = "1:4 text that begins with `*` stands in quotes: put quotes "
+                                  "before and after it";
+    for (const char* value : {"*\tx", "*\\x", "*'\"", "*\xC2\xA0\tx"}) {
+        CHECK_EQUAL(complaint(std::string{"a: "} + value + "\n"), where);
+    }
+    CHECK_EQUAL(complaint("a: *" + std::string(100, 'x')), where);
+    CHECK_EQUAL(complaint("a: *\"x\n"), "1:4 text that begins with `*` stands in quotes: `'*\"x'`");
+}
+
 static void nothing_is_swallowed_by_a_quote_that_is_not_closed() {
     // The library takes the Deny for a part of the resource.
     CHECK_EQUAL(finding_codes("Statement:\n"
@@ -167,6 +177,7 @@ int main() {
             TEST(a_quote_that_is_not_closed_is_pointed_at),
             TEST(a_variable_within_brackets_is_shown_in_quotes),
             TEST(tabs_and_other_mistakes_in_how_lines_are_indented_are_pointed_at),
+            TEST(text_that_cannot_be_shown_in_quotes_is_not_shown),
             TEST(nothing_is_swallowed_by_a_quote_that_is_not_closed),
         });
 }
