@@ -4,10 +4,10 @@
 
 using namespace mfa;
 using namespace mfa::test;
+using policy::Severity;
 using policy::lint::CommandDanger;
 using policy::lint::NoHostFacts;
 using policy::lint::PathState;
-using policy::Severity;
 
 namespace {
 
@@ -179,6 +179,26 @@ static void conditions_that_exclude_each_other_never_hold() {
                 "");
 }
 
+static void what_is_said_of_conditions_on_mfa_that_never_hold_fits_them() {
+    const auto said = [](const std::string& conditions) {
+        return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                                      rule("Deny", "host:StartSession", "*", conditions)}),
+                          "condition-never-holds");
+    };
+    const std::string present = "aws:MultiFactorAuthPresent";
+    const std::string age = "aws:MultiFactorAuthAge";
+    CHECK(says(said("StringEquals: {" + present + ": 'yes'}"), "holds for none of them: write "));
+    CHECK(says(said("Bool: {" + present +
+                    ": true}, BoolIfExists: {AWS:MultiFactorAuthPresent: "
+                    "false}"),
+               "one of the three; keep the one"));
+    CHECK(says(said("NumericLessThan: {" + age + ": 0}"), "meets this condition: "));
+    CHECK(says(said("NumericLessThan: {" + age + ": 5}, NumericGreaterThan: {" + age + ": 7}"),
+               "meets these conditions together: "));
+    CHECK(says(said("Bool: {" + present + ": false}, NumericGreaterThan: {" + age + ": 7}"),
+               "is there only where"));
+}
+
 static void a_name_that_begins_with_ones_own_is_somebody_else() {
     CHECK_EQUAL(codes_beside_base(rule("Allow", "iam:DeleteVirtualMFADevice",
                                        "arn:aws:iam::*:mfa/*${aws:username}", with_mfa)),
@@ -272,6 +292,15 @@ static void without_a_machine_only_the_text_counts() {
     }
 }
 
+static void a_variable_is_no_name_of_a_program() {
+    for (const char* path : {"${aws:username}", "opt/${aws:username}"}) {
+        const auto result =
+            lint_texts({"Version: 2012-10-17\nStatement:\n" + command(path)}, NoHostFacts{});
+        CHECK(says(message_of(result, "relative-command-path"),
+                   "such as `command/opt/${aws:username}/run`"));
+    }
+}
+
 static void a_path_that_only_one_statement_denies_is_not_allowed() {
     CHECK_EQUAL(codes_beside_base("  - {Effect: Deny, Action: host:RunCommand, NotResource: "
                                   "'arn:aws:host:*:*:command/usr/bin/vim', Condition: {" +
@@ -321,6 +350,7 @@ int main() {
             TEST(a_deny_on_the_age_may_stand_beside_a_deny_for_none),
             TEST(an_if_exists_twin_for_the_missing_key_is_as_good),
             TEST(conditions_that_exclude_each_other_never_hold),
+            TEST(what_is_said_of_conditions_on_mfa_that_never_hold_fits_them),
             TEST(a_name_that_begins_with_ones_own_is_somebody_else),
             TEST(a_group_may_act_on_others),
             TEST(a_deny_elsewhere_makes_a_wide_allow_harmless),
@@ -329,6 +359,7 @@ int main() {
             TEST(a_condition_on_arguments_makes_a_command_harmless),
             TEST(paths_are_judged_by_what_the_machine_has),
             TEST(without_a_machine_only_the_text_counts),
+            TEST(a_variable_is_no_name_of_a_program),
             TEST(a_path_that_only_one_statement_denies_is_not_allowed),
             TEST(who_is_locked_out_depends_on_every_statement),
             TEST(an_account_or_host_that_the_policy_names_is_the_one_that_is_asked_about),

@@ -1,7 +1,6 @@
 // Conditions that do not say what was meant, most of all about MFA.
 #include "engine/base/text.hpp"
 #include "engine/policy/known_names.hpp"
-#include "engine/policy/lint/condition_logic.hpp"
 #include "engine/policy/lint/coverage.hpp"
 #include "engine/policy/lint/inquiry.hpp"
 #include "engine/policy/lint/rules/rules.hpp"
@@ -139,25 +138,6 @@ void check_if_exists_on_allow(const Subject& subject, Reporter& report) {
                                " is missing, as after a login with a key alone: write " +
                                in_backticks(op) + " in place of " + in_backticks(condition.op));
             }
-        }
-    }
-}
-
-void check_condition_never_holds(const Subject& subject, Reporter& report) {
-    const Coverage coverage{subject};
-    for (std::size_t i = 0; i < subject.statements().size(); ++i) {
-        const StatementView& statement = subject.statements()[i];
-        if (!coverage.can_hold(i)) {
-            const ConditionView& condition = *mfa_condition(statement);
-            report.add(statement, condition.model->position,
-                       "these conditions never hold together: `aws:MultiFactorAuthAge` is there "
-                       "only where `aws:MultiFactorAuthPresent` is `true`; ask about one of the "
-                       "two, and write an `IfExists` operator where the other may be missing");
-        } else if (const ConditionView* condition = contradiction(statement)) {
-            report.add(statement, condition->model->position,
-                       "no value of " + in_backticks(condition->model->key) +
-                           " meets all conditions of this statement on it: take one out, or make "
-                           "it two statements");
         }
     }
 }
