@@ -292,6 +292,68 @@ static void without_a_machine_only_the_text_counts() {
     }
 }
 
+static void an_operator_for_one_value_is_found_on_keys_with_several() {
+    const auto said = [](const std::string& effect, const std::string& conditions) {
+        return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                                      rule(effect, "host:StartSession", "*", conditions)}),
+                          "single-valued-operator");
+    };
+    CHECK(says(said("Deny", "StringLikeIfExists: {HOST:AuthMethod: 'key*'}"),
+               "write `ForAnyValue:StringLikeIfExists`"));
+    CHECK(says(said("Deny", "StringNotEquals: {host:Groups: wheel}"),
+               "write `ForAllValues:StringNotEquals`"));
+    CHECK(says(said("Allow", "StringNotEquals: {host:Argument: '-x'}"),
+               "make it a Deny with `ForAnyValue:StringEquals`"));
+    CHECK_EQUAL(
+        codes_beside_base(rule("Deny", "host:StartSession", "*", "'Null': {host:Groups: true}")),
+        "");
+}
+
+static void an_operator_is_found_whose_values_ask_for_another_one() {
+    const auto said = [](const std::string& conditions, const std::string& code) {
+        return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                                      rule("Deny", "host:StartSession", "*", conditions)}),
+                          code);
+    };
+    CHECK(says(said("StringNotEqualsIfExists: {host:Tty: 'pts/?'}", "literal-wildcard"),
+               "write `StringNotLikeIfExists`, or `${?}` if it is meant so"));
+    CHECK(says(said("ForAnyValue:StringEqualsIgnoreCase: {host:Groups: 'x*'}", "literal-wildcard"),
+               "write `ForAnyValue:StringLike`"));
+    CHECK_EQUAL(codes_beside_base(rule("Deny", "host:StartSession", "*",
+                                       "StringEquals: {host:Tty: '${*}${aws:username}'}")),
+                "");
+    CHECK(says(said("StringEquals: {aws:SourceIp: '2001:db8::1'}", "address-as-text"),
+               "in several ways: write `IpAddress`"));
+    CHECK(says(said("StringLike: {aws:SourceIp: 10.0.0.0/8}", "address-as-text"),
+               "no address is written `10.0.0.0/8`: write `IpAddress`"));
+    CHECK_EQUAL(codes_beside_base(
+                    rule("Deny", "host:StartSession", "*", "StringLike: {aws:SourceIp: '10.*'}")),
+                "");
+}
+
+static void an_action_about_nothing_is_not_about_a_user() {
+    const std::string token = "sts:GetSessionToken";
+    CHECK_EQUAL(codes_beside_base(rule("Allow", token, own_user)), "action-resource-mismatch");
+    CHECK_EQUAL(codes_beside_base(rule("Allow", token, "*")), "");
+    CHECK_EQUAL(codes_beside_base("  - {Effect: Deny, Action: " + token + ", NotResource: '" +
+                                  own_user + "', Condition: {" + without_mfa + "}}\n"),
+                "");
+}
+
+static void parts_of_a_resource_that_requests_always_have_are_not_left_out() {
+    for (const char* resource :
+         {"arn:aws:host:::service/su", "arn:aws:host:*::service/su", "arn:aws:host::*"}) {
+        CHECK_EQUAL(codes_beside_base(rule("Deny", "host:StartSession", resource)),
+                    "empty-arn-part");
+    }
+    CHECK_EQUAL(codes_beside_base(rule("Deny", "iam:GetUser", "arn:aws:iam:::user/x")),
+                "empty-arn-part");
+    const auto result =
+        lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                    rule("Deny", "host:StartSession", "arn:aws:host:::service/su")});
+    CHECK(says(message_of(result, "empty-arn-part"), "write `arn:aws:host:*:*:service/su`"));
+}
+
 static void a_variable_is_no_name_of_a_program() {
     for (const char* path : {"${aws:username}", "opt/${aws:username}"}) {
         const auto result =
@@ -359,6 +421,10 @@ int main() {
             TEST(a_condition_on_arguments_makes_a_command_harmless),
             TEST(paths_are_judged_by_what_the_machine_has),
             TEST(without_a_machine_only_the_text_counts),
+            TEST(an_operator_for_one_value_is_found_on_keys_with_several),
+            TEST(an_operator_is_found_whose_values_ask_for_another_one),
+            TEST(an_action_about_nothing_is_not_about_a_user),
+            TEST(parts_of_a_resource_that_requests_always_have_are_not_left_out),
             TEST(a_variable_is_no_name_of_a_program),
             TEST(a_path_that_only_one_statement_denies_is_not_allowed),
             TEST(who_is_locked_out_depends_on_every_statement),
