@@ -220,7 +220,7 @@ Choices ChoiceMaker::actions() {
     found.add("example:Example", 1);
     if (m_scope.action) {
         texts.require(text_pattern(*m_scope.action, LetterCase::ignored));
-        found.add(sample_of(explain::pattern_text(*m_scope.action)), 0);
+        found.add(sample_of(explain::pattern_text(*m_scope.action)), 1);
     }
     add_witnesses(texts, "actions", found);
     Choices choices;

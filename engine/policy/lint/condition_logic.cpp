@@ -4,6 +4,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/policy/condition_evaluator.hpp"
+#include "engine/policy/lint/exclusion.hpp"
 
 #include <algorithm>
 #include <set>
@@ -131,6 +132,20 @@ bool mentions_variables(const Conditions& conditions) {
     });
 }
 
+/// The first condition that no value meets beside some earlier one; or nullptr.
+const ConditionView* excluded_by_earlier(const Conditions& conditions) {
+    for (auto later = conditions.begin(); later != conditions.end(); ++later) {
+        const bool is_excluded =
+            std::any_of(conditions.begin(), later, [&](const ConditionView* earlier) {
+                return exclude_each_other(*earlier, **later);
+            });
+        if (is_excluded) {
+            return *later;
+        }
+    }
+    return nullptr;
+}
+
 bool key_follows(const std::string& key, const Conditions& outer, const Conditions& inner) {
     if (const auto contexts = domain(key, outer, inner)) {
         return std::none_of(contexts->begin(), contexts->end(), [&](const Context& context) {
@@ -191,6 +206,9 @@ const ConditionView* contradiction(const StatementView& statement) {
         const auto contexts = contexts_that_meet(key, conditions);
         if (contexts && contexts->empty()) {
             return conditions.back();
+        }
+        if (const ConditionView* excluded = contexts ? nullptr : excluded_by_earlier(conditions)) {
+            return excluded;
         }
     }
     return nullptr;

@@ -179,6 +179,36 @@ static void conditions_that_exclude_each_other_never_hold() {
                 "");
 }
 
+static void values_that_cannot_be_listed_exclude_each_other_by_what_they_cover() {
+    const auto codes = [](const std::string& conditions) {
+        return codes_beside_base(rule("Deny", "host:StartSession", "*", conditions));
+    };
+    const std::string never = "condition-never-holds";
+    CHECK_EQUAL(codes("DateLessThan: {aws:CurrentTime: 2026-01-01}, "
+                      "DateGreaterThanEquals: {aws:CurrentTime: 2026-01-01}"),
+                never);
+    CHECK_EQUAL(codes("DateLessThanEquals: {aws:CurrentTime: 2026-01-01}, "
+                      "DateGreaterThanEquals: {aws:CurrentTime: 2026-01-01}"),
+                "");
+    CHECK_EQUAL(codes("IpAddress: {aws:SourceIp: [10.1.0.0/16, 10.2.0.0/16]}, "
+                      "IpAddressIfExists: {aws:SourceIp: [10.3.0.0/16, '::1']}"),
+                never);
+    CHECK_EQUAL(codes("IpAddress: {aws:SourceIp: 10.1.0.0/16}, "
+                      "IpAddressIfExists: {aws:SourceIp: 10.0.0.0/8}"),
+                "");
+    CHECK_EQUAL(codes("StringLike: {aws:username: 'svc-*'}, StringEquals: {aws:username: root}"),
+                never);
+    CHECK_EQUAL(codes("StringLike: {aws:username: 'svc-*'}, "
+                      "StringEqualsIgnoreCase: {aws:username: SVC-web}"),
+                "");
+    CHECK_EQUAL(codes("StringLikeIfExists: {host:Tty: 'tty*'}, "
+                      "StringEqualsIfExists: {host:Tty: pts0}"),
+                "");
+    CHECK_EQUAL(codes("ForAnyValue:StringLike: {host:Groups: 'a*'}, "
+                      "ForAnyValue:StringEquals: {host:Groups: b}"),
+                "");
+}
+
 static void what_is_said_of_conditions_on_mfa_that_never_hold_fits_them() {
     const auto said = [](const std::string& conditions) {
         return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
@@ -412,6 +442,7 @@ int main() {
             TEST(a_deny_on_the_age_may_stand_beside_a_deny_for_none),
             TEST(an_if_exists_twin_for_the_missing_key_is_as_good),
             TEST(conditions_that_exclude_each_other_never_hold),
+            TEST(values_that_cannot_be_listed_exclude_each_other_by_what_they_cover),
             TEST(what_is_said_of_conditions_on_mfa_that_never_hold_fits_them),
             TEST(a_name_that_begins_with_ones_own_is_somebody_else),
             TEST(a_group_may_act_on_others),
