@@ -86,6 +86,21 @@ Decision evaluate(const PolicySet& set, const Request& request) {
         });
 }
 
+DecisionKind decision_kind(const PolicySet& set, const Request& request) {
+    return with_candidates(
+        set, request, [&](const StatementIndex::Candidates& candidates, Test test) {
+            const auto applies = [&](const auto index) {
+                return has_effect(set.statements()[index], request, test);
+            };
+            if (std::any_of(candidates.denies.begin(), candidates.denies.end(), applies)) {
+                return DecisionKind::explicit_deny;
+            }
+            return std::any_of(candidates.allows.begin(), candidates.allows.end(), applies)
+                       ? DecisionKind::allow
+                       : DecisionKind::implicit_deny;
+        });
+}
+
 std::vector<std::size_t> applying_statements(const PolicySet& set, const Request& request) {
     return with_candidates(
         set, request, [&](const StatementIndex::Candidates& candidates, Test test) {

@@ -32,6 +32,9 @@ struct Decision {
 /// evaluated (without memory, say) denies if it is a Deny and does not allow otherwise.
 Decision evaluate(const PolicySet& set, const Request& request);
 
+/// What evaluate() decides, found sooner as it is said without reasons.
+DecisionKind decision_kind(const PolicySet& set, const Request& request);
+
 /// Every statement, by its place in the set, that has its effect on the request, whether it decides
 /// or not.
 std::vector<std::size_t> applying_statements(const PolicySet& set, const Request& request);

@@ -139,6 +139,12 @@ std::span<const std::string_view> known_context_keys() {
     return context_keys;
 }
 
+bool is_many_valued(std::string_view key) {
+    constexpr std::array<std::string_view, 3> keys{"host:argument", "host:authmethod",
+                                                   "host:groups"};
+    return std::find(keys.begin(), keys.end(), to_lower(key)) != keys.end();
+}
+
 std::span<const std::string_view> known_services() {
     return services;
 }

@@ -25,6 +25,9 @@ std::span<const KnownResource> known_resources();
 /// `aws:username`, …: every key that a request may carry.
 std::span<const std::string_view> known_context_keys();
 
+/// Whether requests may carry several values of that key. The name ignores case.
+bool is_many_valued(std::string_view key);
+
 /// PAM services that systems commonly have (file names of /etc/pam.d).
 std::span<const std::string_view> known_services();
 

@@ -199,7 +199,7 @@ struct Collected {
     std::vector<std::string> networks;
     std::vector<std::string> bytes;
     std::vector<std::string> samples;
-    std::vector<TextPattern> patterns;
+    DistinctPatterns patterns;
 };
 
 void collect_texts(const Condition& condition, const Context& context, Collected& all) {
@@ -209,14 +209,14 @@ void collect_texts(const Condition& condition, const Context& context, Collected
                                      : LetterCase::exact;
         for (const Template& text : *texts) {
             if (auto pattern = resolved(text, context, letter_case)) {
-                all.patterns.push_back(std::move(*pattern));
+                all.patterns.add(std::move(*pattern));
                 all.samples.push_back(sample_of(explain::pattern_text(*text.resolve(context))));
             }
         }
     } else if (const auto* arns = std::get_if<std::vector<ArnTemplate>>(&condition.values)) {
         for (const ArnTemplate& arn : *arns) {
             if (auto pattern = resolved(arn, context)) {
-                all.patterns.push_back(std::move(*pattern));
+                all.patterns.add(std::move(*pattern));
             }
         }
     }
@@ -282,8 +282,8 @@ void add_all(Collected& all, std::size_t states_max, Candidates& found) {
         found.add(sample, usual_cost);
     }
     found.add("example", usual_cost);
-    if (!all.patterns.empty()) {
-        const Witnesses witnesses = find_witnesses(all.patterns, states_max);
+    if (!all.patterns.all().empty()) {
+        const Witnesses witnesses = find_witnesses(all.patterns.all(), states_max);
         for (const std::string& text : witnesses.texts) {
             found.add(text, witness_cost);
         }
@@ -294,26 +294,26 @@ void add_all(Collected& all, std::size_t states_max, Candidates& found) {
 } // namespace
 
 void Candidates::add(std::string text, int cost) {
-    const bool is_known = std::any_of(
-        all.begin(), all.end(), [&](const Candidate& candidate) { return candidate.text == text; });
-    if (!is_known) {
+    if (m_known.insert(text).second) {
         all.push_back({std::move(text), cost});
     }
 }
 
-Candidates candidates_for(const std::string& key, const Space& space, const Context& context,
-                          std::vector<TextPattern> patterns, std::size_t states_max) {
+Candidates candidates_for(const std::string& key, const Space& space, const Bits& among,
+                          const Context& context, std::vector<TextPattern> patterns,
+                          std::size_t states_max) {
     Collected all;
-    all.patterns = std::move(patterns);
-    for (const Item& item : space.items()) {
-        const auto& conditions = item.model().conditions;
-        for (std::size_t i = 0; i < conditions.size(); ++i) {
-            if (to_lower(conditions[i].key) == key) {
-                collect(conditions[i], item.written->conditions[i], context, all);
-            }
+    for (TextPattern& pattern : patterns) {
+        all.patterns.add(std::move(pattern));
+    }
+    for (const auto& [index, condition] : space.conditions_on(key)) {
+        if (among.has(index)) {
+            const Item& item = space.items()[index];
+            collect(item.model().conditions[condition], item.written->conditions[condition],
+                    context, all);
         }
     }
-    if (!all.patterns.empty()) {
+    if (!all.patterns.all().empty()) {
         all.kinds.insert(Kind::text);
     }
     Candidates found;

@@ -6,6 +6,7 @@
 
 #include <span>
 #include <string>
+#include <unordered_set>
 #include <vector>
 
 namespace mfa::policy::compare {
@@ -21,15 +22,19 @@ struct Candidates {
     bool is_complete = true;    ///< whether every combination of the conditions is among them
 
     void add(std::string text, int cost);
+
+private:
+    std::unordered_set<std::string> m_known;
 };
 
 /// Text that an automaton found, not a person.
 inline constexpr int witness_cost = 10;
 
-/// For a key (in lower case) that those statements have conditions on. `patterns` it is compared
-/// with beside them.
-Candidates candidates_for(const std::string& key, const Space& space, const Context& context,
-                          std::vector<TextPattern> patterns, std::size_t states_max);
+/// For a key (in lower case) that some of the statements `among` have conditions on. `patterns` it
+/// is compared with beside them.
+Candidates candidates_for(const std::string& key, const Space& space, const Bits& among,
+                          const Context& context, std::vector<TextPattern> patterns,
+                          std::size_t states_max);
 
 /// The pattern with plain words for its wildcards.
 std::string sample_of(std::string_view pattern);

@@ -13,7 +13,6 @@ namespace mfa::policy::compare {
 
 namespace {
 
-constexpr std::string_view mfa_key = "aws:multifactorauthpresent";
 constexpr std::size_t sets_max = 64;
 constexpr int several_cost = 5;
 
@@ -132,10 +131,84 @@ bool is_usual_pair(std::string_view action, std::string_view resource) {
     return about == service || service == "sts";
 }
 
+bool is_about_groups(const Statement& statement) {
+    return statement.principals && !statement.principals->groups.empty();
+}
+
+/// Patterns of one element, and of which of them a text must be.
+class ChoiceMaker::Texts {
+public:
+    /// `pattern` of every text that is looked for.
+    void require(TextPattern pattern) {
+        m_requirements.push_back({m_patterns.add(std::move(pattern))});
+    }
+
+    /// One requirement for each of the sets of statements, unless one of its lists says what is not
+    /// meant. `patterns_of(statement)` are those of the element.
+    template <typename PatternsOf>
+    void add(const Space& space, const std::vector<Bits>& wanted, const PatternsOf& patterns_of) {
+        std::vector<Requirement> requirements(wanted.size());
+        std::vector<bool> is_open(wanted.size());
+        for (std::size_t i = 0; i < space.items().size(); ++i) {
+            const auto [sense, patterns] = patterns_of(space.items()[i].model());
+            for (std::size_t set = 0; set < wanted.size(); ++set) {
+                is_open[set] = is_open[set] || (wanted[set].has(i) && sense == Sense::excluded);
+            }
+            for (const TextPattern& pattern : patterns) {
+                const std::size_t place = m_patterns.add(pattern);
+                for (std::size_t set = 0; set < wanted.size(); ++set) {
+                    if (wanted[set].has(i)) {
+                        requirements[set].push_back(place);
+                    }
+                }
+            }
+        }
+        for (std::size_t set = 0; set < wanted.size(); ++set) {
+            if (!is_open[set]) {
+                m_requirements.push_back(std::move(requirements[set]));
+            }
+        }
+    }
+
+    [[nodiscard]] Witnesses witnesses(std::size_t states_max) const {
+        return find_witnesses(m_patterns.all(), states_max, m_requirements);
+    }
+
+private:
+    DistinctPatterns m_patterns;
+    std::vector<Requirement> m_requirements;
+};
+
+ChoiceMaker::ChoiceMaker(const Space& space, std::vector<Bits> wanted, const Scope& scope,
+                         const Limits& limits, std::set<std::string>& cuts)
+    : m_space{space}, m_wanted{std::move(wanted)}, m_scope{scope}, m_limits{limits}, m_cuts{cuts},
+      m_about_groups{space.where(is_about_groups)} {}
+
+/// Those for which `fits(statement)` holds; nothing where that leaves out one of the wanted sets.
+template <typename Fits>
+std::optional<Bits> ChoiceMaker::passes_of(const Fits& fits) const {
+    for (const Bits& wanted : m_wanted) {
+        bool is_met = false;
+        wanted.for_each(
+            [&](std::size_t i) { is_met = is_met || fits(m_space.items()[i].model()); });
+        if (!is_met) {
+            return std::nullopt;
+        }
+    }
+    return m_space.where(fits);
+}
+
 Choices ChoiceMaker::actions() {
     Candidates found;
-    std::vector<TextPattern> patterns{
-        text_pattern(Pattern::from_wildcards("?*:?*"), LetterCase::exact)};
+    Texts texts;
+    texts.require(text_pattern(Pattern::from_wildcards("?*:?*"), LetterCase::exact));
+    texts.add(m_space, m_wanted, [](const Statement& statement) {
+        std::vector<TextPattern> patterns;
+        for (const Pattern& pattern : statement.actions.patterns) {
+            patterns.push_back(text_pattern(pattern, LetterCase::ignored));
+        }
+        return std::pair{statement.actions.sense, std::move(patterns)};
+    });
     for (const std::string_view action : usual_actions) {
         found.add(std::string{action}, 0);
     }
@@ -143,16 +216,13 @@ Choices ChoiceMaker::actions() {
         for (const std::string& text : item.written->actions.texts) {
             found.add(text == "*" ? "example:Example" : sample_of(text), 0);
         }
-        for (const Pattern& pattern : item.model().actions.patterns) {
-            patterns.push_back(text_pattern(pattern, LetterCase::ignored));
-        }
     }
     found.add("example:Example", 1);
     if (m_scope.action) {
-        patterns.push_back(text_pattern(*m_scope.action, LetterCase::ignored));
-        found.add(sample_of(explain::pattern_text(*m_scope.action)), 0);
+        texts.require(text_pattern(*m_scope.action, LetterCase::ignored));
+        found.add(sample_of(explain::pattern_text(*m_scope.action)), 1);
     }
-    add_witnesses(patterns, "actions", found);
+    add_witnesses(texts, "actions", found);
     Choices choices;
     for (const Candidate& candidate : found.all) {
         const std::size_t colon = candidate.text.find(':');
@@ -160,14 +230,14 @@ Choices ChoiceMaker::actions() {
             colon != std::string::npos && colon > 0 && colon + 1 < candidate.text.size();
         const bool is_meant =
             !m_scope.action || covers(*m_scope.action, candidate.text, LetterCase::ignored);
-        if (is_action && is_meant) {
-            choices.push_back({candidate.text,
-                               {},
-                               m_space.where([&](const auto& statement) {
-                                   return match_action(statement.model->actions, candidate.text) ==
-                                          Match::yes;
-                               }),
-                               candidate.cost});
+        if (!is_action || !is_meant) {
+            continue;
+        }
+        auto passes = passes_of([&](const Statement& statement) {
+            return match_action(statement.actions, candidate.text) == Match::yes;
+        });
+        if (passes) {
+            choices.push_back({candidate.text, {}, std::move(*passes), candidate.cost});
         }
     }
     // Of each service one: the resource decides which is usual.
@@ -177,23 +247,25 @@ Choices ChoiceMaker::actions() {
 
 Choices ChoiceMaker::resources(const Request& request) {
     Candidates found;
-    std::vector<TextPattern> patterns;
-    for (const Item& item : m_space.items()) {
-        for (const Template& resource : item.model().resources.templates) {
+    Texts texts;
+    texts.add(m_space, m_wanted, [&](const Statement& statement) {
+        std::vector<TextPattern> patterns;
+        for (const Template& resource : statement.resources.templates) {
             if (const auto pattern = resource.resolve(request.context)) {
                 patterns.push_back(text_pattern(*pattern, LetterCase::exact));
                 found.add(resource_sample(explain::pattern_text(*pattern)), 0);
             }
         }
-    }
+        return std::pair{statement.resources.sense, std::move(patterns)};
+    });
     for (const std::string_view resource : usual_resources) {
         found.add(std::string{resource}, 1);
     }
     if (m_scope.resource) {
-        patterns.push_back(text_pattern(*m_scope.resource, LetterCase::exact));
+        texts.require(text_pattern(*m_scope.resource, LetterCase::exact));
         found.add(resource_sample(explain::pattern_text(*m_scope.resource)), 0);
     }
-    add_witnesses(patterns, "resources", found);
+    add_witnesses(texts, "resources", found);
     Choices choices;
     Request asked = request;
     for (const Candidate& candidate : found.all) {
@@ -202,22 +274,21 @@ Choices ChoiceMaker::resources(const Request& request) {
             continue;
         }
         asked.resource = candidate.text;
-        choices.push_back({candidate.text,
-                           {},
-                           m_space.where([&](const auto& statement) {
-                               return match_resource(statement.model->resources, asked) ==
-                                      Match::yes;
-                           }),
-                           candidate.cost});
+        auto passes = passes_of([&](const Statement& statement) {
+            return match_resource(statement.resources, asked) == Match::yes;
+        });
+        if (passes) {
+            choices.push_back({candidate.text, {}, std::move(*passes), candidate.cost});
+        }
     }
     keep_cheapest(choices, [](const Choice& choice) { return service_of_resource(choice.text); });
     return choices;
 }
 
-Choices ChoiceMaker::values(const std::string& key, const Request& request) {
+Choices ChoiceMaker::values(const std::string& key, const Request& request, const Bits& among) {
     Choices choices;
     const auto add = [&](std::vector<std::string> values, int cost) {
-        Bits passes = passes_with(key, values, request);
+        Bits passes = passes_with(key, values, request, among);
         choices.push_back({{}, std::move(values), std::move(passes), cost});
     };
     if (const auto fixed = m_scope.keys.find(key); fixed != m_scope.keys.end()) {
@@ -230,11 +301,11 @@ Choices ChoiceMaker::values(const std::string& key, const Request& request) {
     add({}, 0);
     std::vector<TextPattern> patterns;
     if (key == groups_key) {
-        patterns = group_patterns();
+        patterns = group_patterns(among);
     }
     const Candidates found = key == mfa_key
                                  ? mfa_values()
-                                 : candidates_for(key, m_space, request.context,
+                                 : candidates_for(key, m_space, among, request.context,
                                                   std::move(patterns), m_limits.states_max);
     if (!found.is_complete) {
         m_cuts.insert(fmt::format("not every kind of value of `{}` was tried", key));
@@ -246,15 +317,14 @@ Choices ChoiceMaker::values(const std::string& key, const Request& request) {
         add({found.all[0].text, found.all[1].text}, several_cost);
     }
     keep_cheapest(choices);
-    if (takes_sets(key) && !is_single_valued(key)) {
-        add_sets(key, request, found, choices);
+    if (takes_sets(key, among) && !is_single_valued(key)) {
+        add_sets(key, request, found, among, choices);
     }
     return choices;
 }
 
-void ChoiceMaker::add_witnesses(const std::vector<TextPattern>& patterns, std::string_view what,
-                                Candidates& found) {
-    const Witnesses witnesses = find_witnesses(patterns, m_limits.states_max);
+void ChoiceMaker::add_witnesses(Texts& texts, std::string_view what, Candidates& found) {
+    const Witnesses witnesses = texts.witnesses(m_limits.states_max);
     for (const std::string& text : witnesses.texts) {
         found.add(text, witness_cost);
     }
@@ -265,45 +335,46 @@ void ChoiceMaker::add_witnesses(const std::vector<TextPattern>& patterns, std::s
 }
 
 Bits ChoiceMaker::passes_with(const std::string& key, const std::vector<std::string>& values,
-                              const Request& request) const {
+                              const Request& request, const Bits& among) const {
     Request asked = request;
     asked.context.set(key, values);
-    Bits passes = m_space.where_conditions_hold(key, asked.context);
+    Bits passes = among & m_space.where_conditions_hold(key, asked.context);
     if (key == groups_key) {
         asked.principal.groups = values;
-        passes = passes & m_space.where([&](const auto& statement) {
-            return match_principal(*statement.model, asked.principal) == Match::yes;
+        Bits failing{m_space.items().size()};
+        (m_about_groups & among).for_each([&](std::size_t i) {
+            if (match_principal(m_space.items()[i].model(), asked.principal) != Match::yes) {
+                failing.set(i);
+            }
         });
+        passes -= failing;
     }
     return passes;
 }
 
-bool ChoiceMaker::takes_sets(const std::string& key) const {
-    const auto is_set = [&](const Condition& condition) {
-        return to_lower(condition.key) == key && condition.op.qualifier != SetQualifier::none;
-    };
+bool ChoiceMaker::takes_sets(const std::string& key, const Bits& among) const {
+    const auto conditions = m_space.conditions_on(key);
     return key == groups_key ||
-           std::any_of(m_space.items().begin(), m_space.items().end(), [&](const Item& item) {
-               const auto& conditions = item.model().conditions;
-               return std::any_of(conditions.begin(), conditions.end(), is_set);
+           std::any_of(conditions.begin(), conditions.end(), [&](const auto& entry) {
+               const auto& model = m_space.items()[entry.item].model();
+               return among.has(entry.item) &&
+                      model.conditions[entry.condition].op.qualifier != SetQualifier::none;
            });
 }
 
-std::vector<TextPattern> ChoiceMaker::group_patterns() const {
+std::vector<TextPattern> ChoiceMaker::group_patterns(const Bits& among) const {
     std::vector<TextPattern> patterns;
-    for (const Item& item : m_space.items()) {
-        if (item.model().principals) {
-            for (const std::string& group : item.model().principals->groups) {
-                patterns.push_back(literal_pattern(group));
-            }
+    (m_about_groups & among).for_each([&](std::size_t i) {
+        for (const std::string& group : m_space.items()[i].model().principals->groups) {
+            patterns.push_back(literal_pattern(group));
         }
-    }
+    });
     return patterns;
 }
 
 /// Sets of values, grown by one value at a time as long as that tells more statements apart.
 void ChoiceMaker::add_sets(const std::string& key, const Request& request, const Candidates& found,
-                           Choices& choices) {
+                           const Bits& among, Choices& choices) {
     std::set<Bits> known;
     for (const Choice& choice : choices) {
         known.insert(choice.passes);
@@ -326,7 +397,7 @@ void ChoiceMaker::add_sets(const std::string& key, const Request& request, const
                 return;
             }
             values.push_back(candidate.text);
-            Bits passes = passes_with(key, values, request);
+            Bits passes = passes_with(key, values, request, among);
             if (known.insert(passes).second) {
                 choices.push_back({{},
                                    values,

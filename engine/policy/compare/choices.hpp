@@ -5,6 +5,7 @@
 #include "engine/policy/compare/scope.hpp"
 #include "engine/policy/compare/space.hpp"
 
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 namespace mfa::policy::compare {
 
 inline constexpr std::string_view groups_key = "host:groups";
+inline constexpr std::string_view mfa_key = "aws:multifactorauthpresent";
 
 /// One thing that a request has, and the statements that it lets through.
 struct Choice {
@@ -23,35 +25,44 @@ struct Choice {
 };
 using Choices = std::vector<Choice>;
 
+/// Whether who is meant depends on the groups.
+bool is_about_groups(const Statement& statement);
+
 /// Whether a host would ask for the one about the other.
 bool is_usual_pair(std::string_view action, std::string_view resource);
 
 class ChoiceMaker {
 public:
-    /// What is left out goes to `cuts`.
-    ChoiceMaker(const Space& space, const Scope& scope, const Limits& limits,
-                std::set<std::string>& cuts)
-        : m_space{space}, m_scope{scope}, m_limits{limits}, m_cuts{cuts} {}
+    /// A request that lets no statement of one of the `wanted` sets through is none that anybody
+    /// looks for. What is left out goes to `cuts`.
+    ChoiceMaker(const Space& space, std::vector<Bits> wanted, const Scope& scope,
+                const Limits& limits, std::set<std::string>& cuts);
 
     [[nodiscard]] Choices actions();
     /// Resources and keys: `request` has what variables need.
     [[nodiscard]] Choices resources(const Request& request);
-    [[nodiscard]] Choices values(const std::string& key, const Request& request);
+    /// As far as the statements `among` tell values apart.
+    [[nodiscard]] Choices values(const std::string& key, const Request& request, const Bits& among);
 
 private:
-    void add_witnesses(const std::vector<TextPattern>& patterns, std::string_view what,
-                       Candidates& found);
+    class Texts;
+
+    template <typename Fits>
+    [[nodiscard]] std::optional<Bits> passes_of(const Fits& fits) const;
+    void add_witnesses(Texts& texts, std::string_view what, Candidates& found);
     [[nodiscard]] Bits passes_with(const std::string& key, const std::vector<std::string>& values,
-                                   const Request& request) const;
-    [[nodiscard]] bool takes_sets(const std::string& key) const;
-    [[nodiscard]] std::vector<TextPattern> group_patterns() const;
+                                   const Request& request, const Bits& among) const;
+    [[nodiscard]] bool takes_sets(const std::string& key, const Bits& among) const;
+    [[nodiscard]] std::vector<TextPattern> group_patterns(const Bits& among) const;
     void add_sets(const std::string& key, const Request& request, const Candidates& found,
-                  Choices& choices);
+                  const Bits& among, Choices& choices);
 
     const Space& m_space;
+    std::vector<Bits> m_wanted;
     const Scope& m_scope;
     const Limits& m_limits;
     std::set<std::string>& m_cuts;
+    Bits m_about_groups; ///< whose Principal names groups
 };
 
 } // namespace mfa::policy::compare

@@ -97,7 +97,7 @@ Comparison compare(const Policy& before, const Policy& after, const Limits& limi
     if (result.removed + result.added == 0) {
         return result; // the same statements decide the same
     }
-    SearchResult found = search(space, changed, {}, limits);
+    SearchResult found = search(space, changed, Goal::Kind::difference, {}, limits);
     result.cuts = std::move(found.cuts);
     std::map<Group, const Example*> groups;
     for (const Example& example : found.examples) {
@@ -132,7 +132,7 @@ AllowedSearch find_allowed(const Policy& policy, const Scope& scope, const Limit
             allows.set(i);
         }
     }
-    SearchResult found = search(space, allows, scope, limits);
+    SearchResult found = search(space, allows, Goal::Kind::allowed, scope, limits);
     std::stable_sort(found.examples.begin(), found.examples.end(),
                      [](const auto& left, const auto& right) { return left.cost < right.cost; });
     AllowedSearch result{{}, std::move(found.cuts)};
@@ -141,6 +141,9 @@ AllowedSearch find_allowed(const Policy& policy, const Scope& scope, const Limit
         if (decision.kind == DecisionKind::allow) {
             result.found.push_back({std::move(example.request), std::move(decision)});
         }
+    }
+    if (result.found.empty() && !found.examples.empty()) {
+        result.cuts.insert("what seemed allowed is not: this is a defect of the search");
     }
     return result;
 }

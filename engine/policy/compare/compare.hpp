@@ -55,7 +55,7 @@ struct Allowed {
 };
 
 struct AllowedSearch {
-    std::vector<Allowed> found; ///< one for each set of statements that allow, the plainest first
+    std::vector<Allowed> found; ///< the plainest first, and perhaps others; empty: nothing
     std::set<std::string> cuts;
 };
 

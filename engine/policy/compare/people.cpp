@@ -19,6 +19,11 @@ constexpr std::array<std::string_view, 4> usual_users{"alice", "bob", "carol", "
 constexpr std::array<std::string_view, 3> usual_accounts{"000000000000", "999999999999",
                                                          "111122223333"};
 
+bool has_variable(const TextPattern& pattern) {
+    return std::any_of(pattern.symbols.begin(), pattern.symbols.end(),
+                       [](const Symbol& symbol) { return symbol.kind == SymbolKind::variable; });
+}
+
 class Collector {
 public:
     Collector(const Space& space, const Scope& scope) : m_space{space} {
@@ -27,8 +32,11 @@ public:
             add_pattern("", text_pattern(*scope.resource, LetterCase::exact));
         }
         for (const auto& [key, patterns] : m_patterns) {
-            for (const TextPattern& left : patterns) {
-                for (const TextPattern& right : patterns) {
+            for (const TextPattern& left : patterns.all()) {
+                if (!has_variable(left)) {
+                    continue; // there is nothing to align
+                }
+                for (const TextPattern& right : patterns.all()) {
                     align(left, right);
                 }
             }
@@ -58,12 +66,7 @@ private:
 
     void add_pattern(const std::string& where, TextPattern pattern) {
         note_variables(pattern);
-        auto& known = m_patterns[where];
-        if (std::none_of(known.begin(), known.end(), [&](const TextPattern& other) {
-                return other.symbols == pattern.symbols;
-            })) {
-            known.push_back(std::move(pattern));
-        }
+        m_patterns[where].add(std::move(pattern));
     }
 
     /// By what they are compared with: resources, or a key.
@@ -202,7 +205,8 @@ private:
 
     Candidates users(std::size_t states_max) {
         const auto& patterns = m_values[std::string{user_key}];
-        Candidates found = candidates_for(std::string{user_key}, m_space, {}, patterns, states_max);
+        Candidates found = candidates_for(std::string{user_key}, m_space, m_space.everything(), {},
+                                          patterns, states_max);
         Candidates users;
         users.is_complete = found.is_complete;
         const auto is_free = [&](std::string_view name) {
@@ -259,7 +263,8 @@ private:
         for (const Circumstance& before : m_result.all) {
             all.push_back(before);
             const Candidates found =
-                candidates_for(key, m_space, before.request.context, m_values[key], states_max);
+                candidates_for(key, m_space, m_space.everything(), before.request.context,
+                               m_values[key], states_max);
             if (!found.is_complete) {
                 m_result.cuts.insert(fmt::format("not every kind of value of `{}` was tried", key));
             }
@@ -283,7 +288,7 @@ private:
 
     const Space& m_space;
     VariableNumbers m_numbers;
-    std::map<std::string, std::vector<TextPattern>> m_patterns;
+    std::map<std::string, DistinctPatterns> m_patterns;
     std::map<std::string, std::vector<TextPattern>> m_values; ///< by key of a variable
     std::set<std::string> m_variable_keys;
     std::set<std::string> m_accounts;

@@ -1,6 +1,6 @@
 #include "engine/policy/compare/relevance.hpp"
 
-#include "engine/policy/compare/witness.hpp"
+#include "engine/policy/compare/text_pattern.hpp"
 
 #include <algorithm>
 #include <utility>

@@ -3,6 +3,7 @@
 #include "engine/base/text.hpp"
 #include "engine/policy/condition_evaluator.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace mfa::policy::compare {
@@ -27,6 +28,45 @@ bool Bits::meets(const Bits& other) const {
     return false;
 }
 
+bool Bits::is_empty() const {
+    return std::all_of(m_words.begin(), m_words.end(),
+                       [](std::uint64_t word) { return word == 0; });
+}
+
+Bits Bits::operator|(const Bits& other) const {
+    Bits result = *this;
+    result |= other;
+    return result;
+}
+
+Bits Bits::operator-(const Bits& other) const {
+    Bits result = *this;
+    result -= other;
+    return result;
+}
+
+std::size_t Bits::first() const {
+    std::size_t word = 0;
+    while (m_words[word] == 0) {
+        ++word;
+    }
+    return word * 64 + static_cast<std::size_t>(std::countr_zero(m_words[word]));
+}
+
+Bits& Bits::operator|=(const Bits& other) {
+    for (std::size_t i = 0; i < m_words.size(); ++i) {
+        m_words[i] |= other.m_words[i];
+    }
+    return *this;
+}
+
+Bits& Bits::operator-=(const Bits& other) {
+    for (std::size_t i = 0; i < m_words.size(); ++i) {
+        m_words[i] &= ~other.m_words[i];
+    }
+    return *this;
+}
+
 Bits Bits::operator&(const Bits& other) const {
     Bits result = *this;
     for (std::size_t i = 0; i < m_words.size(); ++i) {
@@ -46,10 +86,11 @@ Space::Space(std::vector<Item> items)
         if (m_items[i].is_new) {
             (is_allow ? m_new_allows : m_new_denies).set(i);
         }
-        auto& keys = m_condition_keys.emplace_back();
-        for (const Condition& condition : m_items[i].model().conditions) {
-            keys.push_back(to_lower(condition.key));
-            m_keys.insert(keys.back());
+        const auto& conditions = m_items[i].model().conditions;
+        for (std::size_t j = 0; j < conditions.size(); ++j) {
+            const std::string key = to_lower(conditions[j].key);
+            m_keys.insert(key);
+            m_conditions[key].push_back({i, j});
         }
     }
 }
@@ -62,29 +103,34 @@ DecisionKind Space::new_decision(const Bits& applying) const {
     return decision(applying, m_new_denies, m_new_allows);
 }
 
-Bits Space::where(const std::function<bool(const explain::WrittenStatement&)>& fits) const {
+Bits Space::everything() const {
+    return where([](const Statement&) { return true; });
+}
+
+std::span<const Space::KeyCondition> Space::conditions_on(const std::string& key) const {
+    const auto found = m_conditions.find(key);
+    return found == m_conditions.end() ? std::span<const KeyCondition>{} : found->second;
+}
+
+Bits Space::with_key(const std::string& key) const {
     Bits bits{m_items.size()};
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        if (fits(*m_items[i].written)) {
-            bits.set(i);
-        }
+    for (const KeyCondition& entry : conditions_on(key)) {
+        bits.set(entry.item);
     }
     return bits;
 }
 
 Bits Space::where_conditions_hold(const std::string& key, const Context& context) const {
-    Bits bits{m_items.size()};
-    for (std::size_t i = 0; i < m_items.size(); ++i) {
-        bool holds = true;
-        for (std::size_t j = 0; j < m_condition_keys[i].size() && holds; ++j) {
-            holds = m_condition_keys[i][j] != key ||
-                    match_condition(m_items[i].model().conditions[j], context) == Match::yes;
-        }
-        if (holds) {
-            bits.set(i);
+    Bits failing{m_items.size()};
+    for (const auto& [item, condition] : conditions_on(key)) {
+        if (!failing.has(item) &&
+            match_condition(m_items[item].model().conditions[condition], context) != Match::yes) {
+            failing.set(item);
         }
     }
-    return bits;
+    Bits holding = everything();
+    holding -= failing;
+    return holding;
 }
 
 } // namespace mfa::policy::compare

@@ -42,7 +42,37 @@ void append(const Template& text, bool stops_at_colon, VariableNumbers& variable
     }
 }
 
+bool differ(const Symbol& left, const Symbol& right) {
+    return folded(left.value) != folded(right.value);
+}
+
+/// The cheap half: most pairs differ before the first wildcard or after the last.
+template <typename Iterator>
+bool differ_early(Iterator left, Iterator left_end, Iterator right, Iterator right_end) {
+    for (; left != left_end && right != right_end; ++left, ++right) {
+        if (left->kind != SymbolKind::literal || right->kind != SymbolKind::literal) {
+            return false;
+        }
+        if (differ(*left, *right)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 } // namespace
+
+std::size_t DistinctPatterns::add(TextPattern pattern) {
+    const auto [entry, is_new] = m_places.try_emplace(pattern, m_all.size());
+    if (is_new) {
+        m_all.push_back(std::move(pattern));
+    }
+    return entry->second;
+}
+
+std::uint32_t raised(std::uint32_t character) {
+    return character >= 'a' && character <= 'z' ? character - 'a' + 'A' : character;
+}
 
 std::uint32_t VariableNumbers::of(const Variable& variable) {
     const std::string name = to_lower(variable.key) + "\n" + variable.default_text.value_or("\n");
@@ -53,6 +83,13 @@ std::uint32_t VariableNumbers::of(const Variable& variable) {
         m_keys.push_back(to_lower(variable.key));
     }
     return number;
+}
+
+bool TextPattern::is_literal() const {
+    return std::all_of(symbols.begin(), symbols.end(), [&](const Symbol& symbol) {
+        return symbol.kind == SymbolKind::literal &&
+               (letter_case == LetterCase::exact || folded(symbol.value) == raised(symbol.value));
+    });
 }
 
 TextPattern text_pattern(const Pattern& pattern, LetterCase letter_case) {
@@ -113,6 +150,50 @@ std::optional<TextPattern> resolved(const ArnTemplate& arn, const Context& conte
         append(*pattern, i + 1 < arn_components, result.symbols);
     }
     return result;
+}
+
+bool may_meet(const TextPattern& left, const TextPattern& right) {
+    const auto& l = left.symbols;
+    const auto& r = right.symbols;
+    if (differ_early(l.begin(), l.end(), r.begin(), r.end()) ||
+        differ_early(l.rbegin(), l.rend(), r.rbegin(), r.rend())) {
+        return false;
+    }
+    const auto is_any = [](const std::vector<Symbol>& symbols, std::size_t place) {
+        return place < symbols.size() && (symbols[place].kind == SymbolKind::any_text ||
+                                          symbols[place].kind == SymbolKind::variable);
+    };
+    const auto takes_same = [](const Symbol& one, const Symbol& other) {
+        return one.kind != SymbolKind::literal || other.kind != SymbolKind::literal ||
+               folded(one.value) == folded(other.value);
+    };
+    // row[j]: whether places (i, j) can be reached by reading the same text in both.
+    std::vector<bool> row(r.size() + 1, false);
+    row[0] = true;
+    for (std::size_t i = 0; i <= l.size(); ++i) {
+        std::vector<bool> next(r.size() + 1, false);
+        for (std::size_t j = 0; j <= r.size(); ++j) {
+            if (!row[j]) {
+                continue;
+            }
+            const bool left_any = is_any(l, i);
+            const bool right_any = is_any(r, j);
+            if (j < r.size() && (left_any || right_any)) {
+                row[j + 1] = true;
+            }
+            if (i < l.size() && (left_any || right_any)) {
+                next[j] = true;
+            }
+            if (i < l.size() && j < r.size() && takes_same(l[i], r[j])) {
+                next[j + 1] = true;
+            }
+        }
+        if (i == l.size()) {
+            return row[r.size()];
+        }
+        row = std::move(next);
+    }
+    return false;
 }
 
 } // namespace mfa::policy::compare

@@ -11,15 +11,16 @@
 namespace mfa::policy::compare {
 
 struct Witnesses {
-    std::vector<std::string> texts; ///< one for each combination, the shortest
+    std::vector<std::string> texts; ///< one for each combination
     bool is_complete = true;        ///< false: the automaton has more states than were looked at
 };
 
-/// Variables must have been resolved.
-Witnesses find_witnesses(std::span<const TextPattern> patterns, std::size_t states_max);
+/// Patterns, by index, of which one must cover a text.
+using Requirement = std::vector<std::size_t>;
 
-/// Whether some text may be covered by both, whatever variables stand for and letters' case aside.
-/// Never wrongly false.
-bool may_meet(const TextPattern& left, const TextPattern& right);
+/// Variables must have been resolved. Of texts that do not meet each requirement some may be
+/// missing: they are not looked for.
+Witnesses find_witnesses(std::span<const TextPattern> patterns, std::size_t states_max,
+                         std::span<const Requirement> requirements = {});
 
 } // namespace mfa::policy::compare

@@ -1,30 +1,17 @@
 // Conditions on one key against each other: tried on every value on which they can differ, where
 // those are finitely many; else compared as they are written.
-#include "engine/policy/lint/coverage.hpp"
+#include "engine/policy/lint/condition_logic.hpp"
 
 #include "engine/base/text.hpp"
 #include "engine/policy/condition_evaluator.hpp"
+#include "engine/policy/lint/exclusion.hpp"
 
 #include <algorithm>
-#include <map>
 #include <set>
 
 namespace mfa::policy::lint {
 
 namespace {
-
-using Conditions = std::vector<const ConditionView*>;
-using ByKey = std::map<std::string, Conditions>; // lower case
-
-ByKey by_key(const StatementView& statement) {
-    ByKey groups;
-    for (const ConditionView& condition : statement.conditions) {
-        if (!is_about_mfa(*condition.model)) {
-            groups[to_lower(condition.model->key)].push_back(&condition);
-        }
-    }
-    return groups;
-}
 
 bool has_wildcard(const std::string& text) {
     return text.find_first_of("*?") != std::string::npos;
@@ -145,6 +132,20 @@ bool mentions_variables(const Conditions& conditions) {
     });
 }
 
+/// The first condition that no value meets beside some earlier one; or nullptr.
+const ConditionView* excluded_by_earlier(const Conditions& conditions) {
+    for (auto later = conditions.begin(); later != conditions.end(); ++later) {
+        const bool is_excluded =
+            std::any_of(conditions.begin(), later, [&](const ConditionView* earlier) {
+                return exclude_each_other(*earlier, **later);
+            });
+        if (is_excluded) {
+            return *later;
+        }
+    }
+    return nullptr;
+}
+
 bool key_follows(const std::string& key, const Conditions& outer, const Conditions& inner) {
     if (const auto contexts = domain(key, outer, inner)) {
         return std::none_of(contexts->begin(), contexts->end(), [&](const Context& context) {
@@ -160,8 +161,33 @@ bool key_follows(const std::string& key, const Conditions& outer, const Conditio
 
 } // namespace
 
+ConditionsByKey by_key(const StatementView& statement) {
+    ConditionsByKey groups;
+    for (const ConditionView& condition : statement.conditions) {
+        if (!is_about_mfa(*condition.model)) {
+            groups[to_lower(condition.model->key)].push_back(&condition);
+        }
+    }
+    return groups;
+}
+
+bool is_judged_by_value(const ConditionView& condition) {
+    std::set<std::string> values;
+    return add_turning_points(condition, values);
+}
+
+std::optional<std::vector<Context>> contexts_that_meet(const std::string& key,
+                                                       const Conditions& conditions) {
+    auto contexts = domain(key, conditions, {});
+    if (contexts) {
+        std::erase_if(*contexts,
+                      [&](const Context& context) { return !all_hold(conditions, context); });
+    }
+    return contexts;
+}
+
 bool conditions_follow(const StatementView& outer, const StatementView& inner) {
-    const ByKey given = by_key(inner);
+    const ConditionsByKey given = by_key(inner);
     for (const auto& [key, wanted] : by_key(outer)) {
         // The same text means two things in the two Versions.
         if (outer.variables != inner.variables && mentions_variables(wanted)) {
@@ -176,14 +202,13 @@ bool conditions_follow(const StatementView& outer, const StatementView& inner) {
 }
 
 const ConditionView* contradiction(const StatementView& statement) {
-    for (const auto& item : by_key(statement)) {
-        const std::string& key = item.first;
-        const Conditions& conditions = item.second;
-        const auto contexts = domain(key, conditions, {});
-        if (contexts &&
-            std::none_of(contexts->begin(), contexts->end(),
-                         [&](const Context& context) { return all_hold(conditions, context); })) {
+    for (const auto& [key, conditions] : by_key(statement)) {
+        const auto contexts = contexts_that_meet(key, conditions);
+        if (contexts && contexts->empty()) {
             return conditions.back();
+        }
+        if (const ConditionView* excluded = contexts ? nullptr : excluded_by_earlier(conditions)) {
+            return excluded;
         }
     }
     return nullptr;

@@ -1,6 +1,6 @@
 #include "engine/policy/lint/coverage.hpp"
 
-#include "engine/base/text.hpp"
+#include "engine/policy/lint/condition_logic.hpp"
 
 #include <algorithm>
 
@@ -56,7 +56,7 @@ bool list_covers(const ListView& list, const Symbols& pattern) {
 }
 
 Coverage::Coverage(const Subject& subject)
-    : m_statements{subject.statements()}, m_states{all_mfa_states(subject)} {
+    : m_statements{subject.statements()}, m_candidates{subject}, m_states{all_mfa_states(subject)} {
     m_holds.reserve(m_statements.size());
     for (const StatementView& statement : m_statements) {
         std::vector<bool> row;
@@ -74,9 +74,9 @@ bool Coverage::can_hold(std::size_t statement) const {
 }
 
 bool Coverage::covers_beside_actions(std::size_t outer, std::size_t inner) const {
-    return list_covers_list(m_statements[outer].resources, m_statements[inner].resources) &&
-           principals_cover(m_statements[outer].model->principals,
+    return principals_cover(m_statements[outer].model->principals,
                             m_statements[inner].model->principals) &&
+           list_covers_list(m_statements[outer].resources, m_statements[inner].resources) &&
            conditions_follow(m_statements[outer], m_statements[inner]);
 }
 

@@ -2,6 +2,7 @@
 // guesses: `true` is certain, `false` may also mean that it could not be shown.
 #pragma once
 
+#include "engine/policy/lint/cover_candidates.hpp"
 #include "engine/policy/lint/mfa_states.hpp"
 #include "engine/policy/lint/subject.hpp"
 
@@ -11,13 +12,6 @@ namespace mfa::policy::lint {
 
 /// Whether `list` takes in every text that the pattern covers.
 bool list_covers(const ListView& list, const Symbols& pattern);
-
-/// Whether every request that has the inner statement's non-MFA conditions has the outer's, too.
-bool conditions_follow(const StatementView& outer, const StatementView& inner);
-
-/// Whether no value of some key (MFA aside) meets all of the statement's conditions on it; that
-/// key's last condition, or nullptr.
-const ConditionView* contradiction(const StatementView& statement);
 
 class Coverage {
 public:
@@ -31,6 +25,16 @@ public:
     /// Whether those hold in some state.
     [[nodiscard]] bool can_hold(std::size_t statement) const;
 
+    /// Statements that may cover that one: few, and never one that does is missing. Ascending.
+    [[nodiscard]] std::vector<std::size_t> candidates(Effect effect, std::size_t inner) const {
+        return m_candidates.of(effect, inner);
+    }
+    /// The same where the inner statement's actions are this one (by its place in the list) alone.
+    [[nodiscard]] std::vector<std::size_t> candidates(Effect effect, std::size_t inner,
+                                                      std::size_t action) const {
+        return m_candidates.of(effect, inner, action);
+    }
+
     /// Action, resource, principal and conditions, MFA aside.
     [[nodiscard]] bool covers_apart_from_mfa(std::size_t outer, std::size_t inner) const;
     [[nodiscard]] bool covers(std::size_t outer, std::size_t inner) const;
@@ -42,6 +46,7 @@ private:
     [[nodiscard]] bool covers_beside_actions(std::size_t outer, std::size_t inner) const;
 
     const std::vector<StatementView>& m_statements;
+    CoverCandidates m_candidates;
     std::vector<MfaState> m_states;
     std::vector<std::vector<bool>> m_holds;
 };

@@ -4,10 +4,11 @@
 #include "engine/policy/condition_evaluator.hpp"
 #include "engine/policy/lint/sample.hpp"
 #include "engine/policy/principal_evaluator.hpp"
+#include "engine/policy/statement_evaluator.hpp"
 
 #include <algorithm>
 #include <initializer_list>
-#include <set>
+#include <unordered_set>
 
 namespace mfa::policy::lint {
 
@@ -41,50 +42,29 @@ std::string unused_name(const Subject& subject) {
     return name;
 }
 
-void add_new(std::vector<std::string>& names, std::string name, std::size_t names_max) {
-    if (!name.empty() && names.size() < names_max &&
-        std::find(names.begin(), names.end(), name) == names.end()) {
-        names.push_back(std::move(name));
-    }
-}
-
-/// One list of values for each thing that can be this or that.
-class Choices {
+/// Names in the order in which they came, none twice and none empty.
+class Names {
 public:
-    using Apply = void (*)(Circumstances&, const std::string& key,
-                           const std::optional<std::string>&);
+    explicit Names(std::size_t names_max = SIZE_MAX) : m_names_max{names_max} {}
 
-    void add(std::string key, std::vector<std::optional<std::string>> values, Apply apply) {
-        m_choices.push_back({std::move(key), std::move(values), apply});
-    }
-
-    [[nodiscard]] Candidates combine(const Circumstances& first) const {
-        Candidates result{{first}, true};
-        for (const Choice& choice : m_choices) {
-            std::vector<Circumstances> next;
-            for (const auto& value : choice.values) {
-                for (const Circumstances& before : result.all) {
-                    if (next.size() == candidates_max) {
-                        result.is_complete = false;
-                        break;
-                    }
-                    next.push_back(before);
-                    choice.apply(next.back(), choice.key, value);
-                }
-            }
-            result.all = std::move(next);
+    void add(std::string name) {
+        if (!name.empty() && m_all.size() < m_names_max && m_known.insert(name).second) {
+            m_all.push_back(std::move(name));
         }
-        return result;
     }
+    void keep_first() { m_all.resize(1); }
+    [[nodiscard]] const std::vector<std::string>& all() const { return m_all; }
 
 private:
-    struct Choice {
-        std::string key;
-        std::vector<std::optional<std::string>> values;
-        Apply apply;
-    };
-    std::vector<Choice> m_choices;
+    std::size_t m_names_max;
+    std::vector<std::string> m_all;
+    std::unordered_set<std::string> m_known;
 };
+
+bool mentions_variables(const ConditionView& condition) {
+    return std::any_of(condition.values.begin(), condition.values.end(),
+                       [](const Text& value) { return mentions_variable(value.text); });
+}
 
 std::vector<std::optional<std::string>> choice_of(const std::vector<std::string>& texts) {
     return {texts.begin(), texts.end()};
@@ -137,83 +117,119 @@ std::string Circumstances::command_arn(std::string_view path) const {
     return "arn:aws:host:" + host + ":" + account + ":command" + std::string{path};
 }
 
+std::size_t Candidates::size() const {
+    std::size_t count = 1;
+    for (const Choice& choice : m_choices) {
+        count = std::min(count, candidates_max) * choice.values.size();
+    }
+    return std::min(count, candidates_max);
+}
+
+bool Candidates::is_complete() const {
+    std::size_t count = 1;
+    for (const Choice& choice : m_choices) {
+        count *= choice.values.size();
+        if (count > candidates_max) {
+            return false;
+        }
+    }
+    return true;
+}
+
+Circumstances Candidates::at(std::size_t index) const {
+    Circumstances circumstances;
+    for (const Choice& choice : m_choices) {
+        choice.apply(circumstances, choice.key, choice.values[index % choice.values.size()]);
+        index /= choice.values.size();
+    }
+    return circumstances;
+}
+
 Inquiry::Inquiry(const Subject& subject)
-    : m_subject{subject}, m_ordinary_user{unused_name(subject)}, m_services{"sshd", "login"} {
+    : m_subject{subject}, m_ordinary_user{unused_name(subject)} {
+    Names accounts{places_max};
+    Names hosts{places_max};
+    Names services{3 * places_max};
+    services.add("sshd");
+    services.add("login");
     for (const StatementView& statement : subject.statements()) {
         for (const Text& resource : statement.resources.texts) {
             const ArnSample arn = sample_arn(resource.text);
-            add_new(m_accounts, arn.account, places_max);
-            add_new(m_hosts, arn.host, places_max);
-            add_new(m_services, arn.service, 2 * places_max);
+            accounts.add(arn.account);
+            hosts.add(arn.host);
+            if (services.all().size() < 2 * places_max) {
+                services.add(arn.service);
+            }
         }
         for (const Text& principal : statement.principals) {
-            add_new(m_accounts, sample_principal(principal.text).account, places_max);
+            accounts.add(sample_principal(principal.text).account);
         }
         for (const ConditionView& condition : statement.conditions) {
             if (to_lower(condition.model->key) == "host:service") {
                 for (std::string& name : samples_of(condition)) {
-                    add_new(m_services, std::move(name), 3 * places_max);
+                    services.add(std::move(name));
                 }
             }
         }
     }
-    if (m_accounts.empty()) {
-        m_accounts.emplace_back(usual_account);
+    if (accounts.all().empty()) {
+        accounts.add(std::string{usual_account});
     }
-    if (m_hosts.empty()) {
-        m_hosts.emplace_back(usual_host);
+    if (hosts.all().empty()) {
+        hosts.add(std::string{usual_host});
     }
+    m_accounts = accounts.all();
+    m_hosts = hosts.all();
+    m_services = services.all();
 }
 
 std::vector<Circumstances> Inquiry::usual() const {
-    return candidates({}, People::ordinary).all;
+    const Candidates found = candidates({}, People::ordinary);
+    std::vector<Circumstances> all;
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        all.push_back(found.at(i));
+    }
+    return all;
 }
 
 Candidates Inquiry::candidates(const StatementViews& statements, People people) const {
-    std::vector<std::string> users{m_ordinary_user};
-    std::vector<std::string> groups;
-    std::map<std::string, std::vector<std::optional<std::string>>> keys;
+    Names users{candidates_max};
+    Names groups{candidates_max};
+    std::map<std::string, Names> keys;
+    users.add(m_ordinary_user);
     if (people == People::anybody) {
-        users.emplace_back("root");
+        users.add("root");
     }
     for (const StatementView* statement : statements) {
         for (const Text& principal : statement->principals) {
-            add_new(users, sample_principal(principal.text).user, candidates_max);
+            users.add(sample_principal(principal.text).user);
         }
         for (const ConditionView& condition : statement->conditions) {
             const std::string key = to_lower(condition.model->key);
-            const std::vector<std::string> samples = samples_of(condition);
             if (is_about_mfa(*condition.model) || key == "host:service") {
                 continue;
             }
-            for (const std::string& sample : samples) {
-                if (key == "aws:username") {
-                    add_new(users, sample, candidates_max);
-                } else if (key == "aws:principalarn") {
-                    add_new(users, sample_principal(sample).user, candidates_max);
-                } else if (key == "host:groups") {
-                    add_new(groups, sample, candidates_max);
-                } else if (const auto& known = keys[key];
-                           std::find(known.begin(), known.end(), sample) == known.end()) {
-                    keys[key].emplace_back(sample);
-                }
-            }
-            if (key != "aws:username" && key != "aws:principalarn" && key != "host:groups") {
-                keys[key];
+            const bool is_arn = key == "aws:principalarn";
+            Names& names = is_arn || key == "aws:username" ? users
+                           : key == "host:groups"          ? groups
+                                                           : keys[key];
+            for (const std::string& sample : samples_of(condition)) {
+                names.add(is_arn ? sample_principal(sample).user : sample);
             }
         }
     }
     if (people == People::ordinary) {
-        users.resize(1);
-        groups.clear();
+        users.keep_first();
+        groups = Names{candidates_max};
         keys.erase("aws:userid");
     }
-    Choices choices;
+    Candidates choices;
     choices.add({}, choice_of(m_accounts), set_account);
     choices.add({}, choice_of(m_hosts), set_host);
-    choices.add({}, choice_of(users), set_user);
-    choices.add({}, choice_of(m_services), set_service);
-    for (auto& [key, values] : keys) {
+    choices.add("aws:username", choice_of(users.all()), set_user);
+    choices.add("host:service", choice_of(m_services), set_service);
+    for (const auto& [key, names] : keys) {
+        std::vector<Candidates::Value> values = choice_of(names.all());
         const auto usual_value = usual_value_of(key);
         std::erase(values, usual_value);
         values.insert(values.begin(), usual_value);
@@ -222,10 +238,25 @@ Candidates Inquiry::candidates(const StatementViews& statements, People people) 
         }
         choices.add(key, std::move(values), set_key);
     }
-    for (const std::string& group : groups) {
+    for (const std::string& group : groups.all()) {
         choices.add({}, {std::nullopt, group}, add_group);
     }
-    return choices.combine({});
+    return choices;
+}
+
+Candidates Inquiry::fitting_candidates(const StatementView& statement, People people) const {
+    Candidates found = candidates({&statement}, people);
+    found.keep([&](const std::string& key, const Candidates::Value& value) {
+        Context context;
+        context.set(key, value ? std::vector{*value} : std::vector<std::string>{});
+        return std::all_of(statement.conditions.begin(), statement.conditions.end(),
+                           [&](const ConditionView& condition) {
+                               return to_lower(condition.model->key) != key ||
+                                      mentions_variables(condition) ||
+                                      match_condition(*condition.model, context) == Match::yes;
+                           });
+    });
+    return found;
 }
 
 Request Inquiry::request(const Circumstances& circumstances, const MfaState& state,
@@ -251,11 +282,12 @@ Request Inquiry::request(const Circumstances& circumstances, const MfaState& sta
 }
 
 DecisionKind Inquiry::decide(const Request& request) const {
-    return evaluate(m_subject.set(), request).kind;
+    return decision_kind(m_subject.set(), request);
 }
 
 bool Inquiry::applies(const StatementView& statement, const Request& request) {
-    return !evaluate(statement.alone, request).statements.empty();
+    const Match match = match_statement(*statement.model, request);
+    return match == Match::yes || (match == Match::failed && statement.is(Effect::deny));
 }
 
 bool Inquiry::fits(const StatementView& statement, const Request& request) {
@@ -282,8 +314,9 @@ StatementViews Inquiry::about(std::initializer_list<std::string_view> actions) c
 
 StatementViews Inquiry::applying(Effect effect, const Request& request) const {
     StatementViews found;
-    for (const StatementView& statement : m_subject.statements()) {
-        if (statement.is(effect) && applies(statement, request)) {
+    for (const std::size_t index : applying_statements(m_subject.set(), request)) {
+        const StatementView& statement = m_subject.statements()[index];
+        if (statement.is(effect)) {
             found.push_back(&statement);
         }
     }

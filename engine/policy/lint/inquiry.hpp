@@ -30,10 +30,50 @@ struct Circumstances {
     [[nodiscard]] std::string command_arn(std::string_view path) const;
 };
 
-/// Those that were found, and whether there are more than could be tried.
-struct Candidates {
-    std::vector<Circumstances> all;
-    bool is_complete = true;
+/// Everything that is put together of one value each for each thing that can be this or that. Made
+/// when it is looked at, as most of it never is.
+class Candidates {
+public:
+    using Value = std::optional<std::string>;
+    using Apply = void (*)(Circumstances&, const std::string& key, const Value&);
+
+    void add(std::string key, std::vector<Value> values, Apply apply) {
+        m_choices.push_back({std::move(key), std::move(values), apply});
+    }
+    /// Leaves out the values of things that have a key and for which `fits(key, value)` is false.
+    template <typename Fits>
+    void keep(const Fits& fits) {
+        for (Choice& choice : m_choices) {
+            std::erase_if(choice.values, [&](const Value& value) {
+                return !choice.key.empty() && !fits(choice.key, value);
+            });
+        }
+    }
+
+    /// How many there are, or as many as can be tried.
+    [[nodiscard]] std::size_t size() const;
+    [[nodiscard]] bool is_complete() const;
+    /// What was added first changes fastest.
+    [[nodiscard]] Circumstances at(std::size_t index) const;
+    /// Whether `finds(circumstances)` is true of one; it is asked about each until then.
+    template <typename Finds>
+    [[nodiscard]] bool any_of(const Finds& finds) const {
+        const std::size_t count = size();
+        for (std::size_t i = 0; i < count; ++i) {
+            if (finds(at(i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+private:
+    struct Choice {
+        std::string key; ///< in lower case; empty: it is no key's value alone
+        std::vector<Value> values;
+        Apply apply;
+    };
+    std::vector<Choice> m_choices;
 };
 
 enum class People {
@@ -50,6 +90,9 @@ public:
     /// Circumstances built of what these statements' conditions speak of, and of what is usual.
     /// The usual come first.
     [[nodiscard]] Candidates candidates(const StatementViews& statements, People people) const;
+    /// Of one statement's those that its conditions do not rule out at first sight.
+    [[nodiscard]] Candidates fitting_candidates(const StatementView& statement,
+                                                People people) const;
     /// The same for one user's usual surroundings alone, through each door that the policy knows.
     [[nodiscard]] std::vector<Circumstances> usual() const;
 

@@ -127,6 +127,39 @@ private:
     std::vector<State> m_open;
 };
 
+/// Whether `outer` takes the symbols of `inner` one by one, its wildcards as they stand: then it
+/// covers whatever they stand for. Without wildcards in `inner` that is all there is to find out.
+bool takes_symbols(const Symbols& outer, const Symbols& inner) {
+    const auto takes_one = [](Symbol pattern_symbol, Symbol symbol) {
+        return pattern_symbol == symbol ||
+               (pattern_symbol == any_character && symbol < first_variable);
+    };
+    std::size_t at = 0;
+    std::size_t star = outer.size(); // the last one passed; what follows it may begin later
+    std::size_t resume = 0;
+    for (std::size_t i = 0; i < inner.size();) {
+        if (at < outer.size() && outer[at] == any_text) {
+            star = at++;
+            resume = i;
+        } else if (at < outer.size() && takes_one(outer[at], inner[i])) {
+            ++at;
+            ++i;
+        } else if (star < outer.size()) {
+            at = star + 1;
+            i = ++resume;
+        } else {
+            return false;
+        }
+    }
+    return std::all_of(outer.begin() + static_cast<std::ptrdiff_t>(at), outer.end(),
+                       [](Symbol symbol) { return symbol == any_text; });
+}
+
+bool has_wildcard(const Symbols& pattern) {
+    return std::any_of(pattern.begin(), pattern.end(),
+                       [](Symbol symbol) { return symbol == any_text || symbol == any_character; });
+}
+
 bool is_wild(Symbol symbol) {
     return symbol >= first_variable;
 }
@@ -180,7 +213,14 @@ bool includes(const Symbols& outer, const Symbols& inner) {
     if (outer == inner || (outer.size() == 1 && outer.front() == any_text)) {
         return true;
     }
-    return !ends_differ(outer, inner) && InclusionSearch{outer, inner}.is_included();
+    if (ends_differ(outer, inner)) {
+        return false;
+    }
+    if (takes_symbols(outer, inner)) {
+        return true;
+    }
+    return has_wildcard(inner) && has_wildcard(outer) &&
+           InclusionSearch{outer, inner}.is_included();
 }
 
 bool may_meet(const Symbols& left, const Symbols& right) {

@@ -74,7 +74,6 @@ std::vector<Text> principals_of(const Node& node) {
 StatementView view_of(const Node& node, const Statement& statement,
                       TemplateRules::Variables variables, VariableSymbols& symbols) {
     StatementView view{&statement,
-                       PolicySet{{statement}},
                        node.position,
                        variables,
                        list_of(node, "Action", "NotAction"),

@@ -37,7 +37,6 @@ struct ConditionView {
 
 struct StatementView {
     const Statement* model;
-    PolicySet alone; ///< a policy of this one statement, to ask whether it applies
     Position position;
     TemplateRules::Variables variables; ///< special in Version 2012-10-17
     ListView actions;

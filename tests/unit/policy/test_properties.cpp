@@ -133,6 +133,15 @@ static void one_document_or_many_are_the_same() {
     }
 }
 
+static void the_kind_of_a_decision_is_the_same_without_its_reasons() {
+    Generator generator{seed + 9};
+    for (int i = 0; i < rounds; ++i) {
+        const policy::PolicySet set = set_of(generator.statements());
+        const auto asked = generator.request();
+        CHECK_EQUAL(decision_kind(set, asked), evaluate(set, asked).kind);
+    }
+}
+
 static void another_allow_takes_no_allow_away() {
     Generator generator{seed + 2};
     int allowed = 0;
@@ -213,6 +222,7 @@ int main() {
                           {
                               TEST(order_and_duplication_change_nothing),
                               TEST(one_document_or_many_are_the_same),
+                              TEST(the_kind_of_a_decision_is_the_same_without_its_reasons),
                               TEST(another_allow_takes_no_allow_away),
                               TEST(another_deny_gives_no_allow),
                               TEST(denies_alone_allow_nothing),

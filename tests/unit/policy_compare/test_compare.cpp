@@ -243,6 +243,33 @@ static void a_variable_may_be_what_the_scope_says() {
     CHECK(!other.found.empty() || !other.cuts.empty());
 }
 
+static void many_statements_that_others_repeat_need_few_combinations() {
+    constexpr int many = 150;
+    std::string users;
+    std::string sessions;
+    for (int i = 0; i < many; ++i) {
+        const std::string name = std::to_string(i);
+        users += allow("Action: a:b, Resource: 'arn:x:y:z::" + name +
+                       "', Condition: {StringEquals: {k:t: t" + name + "}}");
+        sessions += allow("Action: a:c, Resource: '*', Condition: {Bool: "
+                          "{aws:MultiFactorAuthPresent: true}, NumericLessThan: {k:n: " +
+                          name + "}}");
+    }
+    policy::compare::Limits few;
+    few.steps_max = 20UL * many;
+    const std::string all = users + sessions;
+    const auto comparison =
+        compared(policy_of(all), policy_of(all + allow("Action: a:d, Resource: '*'")), few);
+    CHECK_EQUAL(comparison.differences.size(), 1U);
+    CHECK(comparison.cuts.empty());
+    policy::compare::Scope scope;
+    scope.action = policy::Pattern::from_wildcards("a:c");
+    scope.keys["aws:multifactorauthpresent"] = {{}, {"false"}};
+    const auto proved = find_allowed(loaded("p.yaml", policy_of(all)).policy(), scope, few);
+    CHECK(proved.found.empty());
+    CHECK(proved.cuts.empty());
+}
+
 int main() {
     return mfa::test::run("policy_compare/compare",
                           {
@@ -255,6 +282,7 @@ int main() {
                               TEST(a_variable_is_more_than_the_name_that_stood_there),
                               TEST(a_variable_meets_the_names_that_others_write),
                               TEST(groups_are_sets),
+                              TEST(many_statements_that_others_repeat_need_few_combinations),
                               TEST(principals_are_told_apart),
                               TEST(a_search_that_is_cut_says_so),
                               TEST(the_kind_of_a_denial_is_a_difference_but_no_access),

@@ -2,6 +2,8 @@
 #include "engine/policy/lint/coverage.hpp"
 #include "tests/unit/policy_lint/support.hpp"
 
+#include <algorithm>
+
 using namespace mfa;
 using namespace mfa::test;
 
@@ -140,6 +142,80 @@ static void the_same_text_means_another_thing_in_another_version() {
     CHECK(!coverage.covers(1, 0));
 }
 
+static void whoever_covers_a_statement_is_among_its_candidates() {
+    const std::vector<std::string> conditions{
+        "",
+        "StringEquals: {aws:username: alice}",
+        "StringEquals: {aws:username: [bob, alice]}",
+        "StringEqualsIfExists: {aws:username: alice}",
+        "StringEqualsIgnoreCase: {aws:username: ALICE}",
+        "StringLike: {aws:username: alice}",
+        "StringLike: {aws:username: 'al*'}",
+        "StringLike: {aws:username: ['al*', b]}",
+        "StringNotLike: {aws:username: ['al*', b]}",
+        "StringNotLike: {aws:username: 'al*'}",
+        "StringEquals: {aws:username: alice}, StringNotEquals: {aws:username: alice}",
+        "StringNotEquals: {aws:username: bob}",
+        "'Null': {aws:username: true}",
+        "IpAddress: {aws:SourceIp: [10.0.0.0/8, 192.0.2.1]}",
+        "IpAddress: {aws:SourceIp: 192.0.2.1}",
+        "IpAddressIfExists: {aws:SourceIp: 192.0.2.1}",
+        "NotIpAddress: {aws:SourceIp: [10.0.0.0/8, 192.0.2.1]}",
+        "NotIpAddress: {aws:SourceIp: 192.0.2.1}",
+        "ForAnyValue:StringEquals: {host:Groups: [a, b]}, StringEquals: {host:Tty: x}",
+        "ForAnyValue:StringEquals: {host:Groups: b}, StringEquals: {host:Tty: [x, y]}",
+        "StringEquals: {host:Tty: '${aws:username}'}",
+        "NumericLessThan: {x:n: 20}",
+        "NumericEquals: {x:n: 10}",
+    };
+    const std::vector<std::string> lists{
+        "Action: '*', Resource: '*'",
+        "Action: iam:Get*, Resource: 'arn:aws:iam::*:user/${aws:username}'",
+        "Action: [iam:GetUser, iam:List*], Resource: 'arn:aws:iam::?:user/*'",
+        "NotAction: iam:*, NotResource: 'arn:aws:iam::*:user/*'",
+        "NotAction: [iam:*, 'host:?*'], NotResource: 'arn:aws:iam::*:user/${aws:username}'",
+        "NotAction: '*', NotResource: '*'",
+        "NotAction: '*', Resource: '*'",
+    };
+    std::string text = "Version: 2012-10-17\nStatement:\n";
+    std::size_t count = 0;
+    for (const std::string& list : lists) {
+        for (const std::string& condition : conditions) {
+            text += "  - {Effect: Allow, " + list +
+                    (condition.empty() ? "" : ", Condition: {" + condition + "}") + "}\n";
+            ++count;
+        }
+    }
+    const Fixture fixture{text};
+    std::size_t candidates = 0;
+    std::size_t covered = 0;
+    for (std::size_t inner = 0; inner < count; ++inner) {
+        const auto found = fixture.coverage.candidates(policy::Effect::allow, inner);
+        candidates += found.size();
+        for (std::size_t outer = 0; outer < count; ++outer) {
+            const bool covers = fixture.coverage.covers(outer, inner);
+            covered += covers ? 1 : 0;
+            CHECK(!covers || std::binary_search(found.begin(), found.end(), outer));
+        }
+        CHECK(fixture.coverage.candidates(policy::Effect::deny, inner).empty());
+    }
+    CHECK(covered > count);
+    CHECK(candidates < count * count / 2);
+}
+
+static void candidates_are_few_where_statements_name_different_people() {
+    std::string text = "Version: 2012-10-17\nStatement:\n";
+    for (int i = 0; i < 50; ++i) {
+        text += statement("StringEquals: {aws:username: user" + std::to_string(i) + "}");
+    }
+    const Fixture fixture{text};
+    for (std::size_t i = 0; i < 50; ++i) {
+        const auto found = fixture.coverage.candidates(policy::Effect::allow, i);
+        CHECK_EQUAL(found.size(), 1U);
+        CHECK_EQUAL(found.front(), i);
+    }
+}
+
 int main() {
     return mfa::test::run("policy_lint/coverage",
                           {
@@ -152,5 +228,7 @@ int main() {
                               TEST(several_values_of_a_key_count_too),
                               TEST(mfa_is_looked_at_as_a_whole),
                               TEST(the_same_text_means_another_thing_in_another_version),
+                              TEST(whoever_covers_a_statement_is_among_its_candidates),
+                              TEST(candidates_are_few_where_statements_name_different_people),
                           });
 }

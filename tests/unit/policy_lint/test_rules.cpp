@@ -4,10 +4,10 @@
 
 using namespace mfa;
 using namespace mfa::test;
+using policy::Severity;
 using policy::lint::CommandDanger;
 using policy::lint::NoHostFacts;
 using policy::lint::PathState;
-using policy::Severity;
 
 namespace {
 
@@ -179,6 +179,56 @@ static void conditions_that_exclude_each_other_never_hold() {
                 "");
 }
 
+static void values_that_cannot_be_listed_exclude_each_other_by_what_they_cover() {
+    const auto codes = [](const std::string& conditions) {
+        return codes_beside_base(rule("Deny", "host:StartSession", "*", conditions));
+    };
+    const std::string never = "condition-never-holds";
+    CHECK_EQUAL(codes("DateLessThan: {aws:CurrentTime: 2026-01-01}, "
+                      "DateGreaterThanEquals: {aws:CurrentTime: 2026-01-01}"),
+                never);
+    CHECK_EQUAL(codes("DateLessThanEquals: {aws:CurrentTime: 2026-01-01}, "
+                      "DateGreaterThanEquals: {aws:CurrentTime: 2026-01-01}"),
+                "");
+    CHECK_EQUAL(codes("IpAddress: {aws:SourceIp: [10.1.0.0/16, 10.2.0.0/16]}, "
+                      "IpAddressIfExists: {aws:SourceIp: [10.3.0.0/16, '::1']}"),
+                never);
+    CHECK_EQUAL(codes("IpAddress: {aws:SourceIp: 10.1.0.0/16}, "
+                      "IpAddressIfExists: {aws:SourceIp: 10.0.0.0/8}"),
+                "");
+    CHECK_EQUAL(codes("StringLike: {aws:username: 'svc-*'}, StringEquals: {aws:username: root}"),
+                never);
+    CHECK_EQUAL(codes("StringLike: {aws:username: 'svc-*'}, "
+                      "StringEqualsIgnoreCase: {aws:username: SVC-web}"),
+                "");
+    CHECK_EQUAL(codes("StringLikeIfExists: {host:Tty: 'tty*'}, "
+                      "StringEqualsIfExists: {host:Tty: pts0}"),
+                "");
+    CHECK_EQUAL(codes("ForAnyValue:StringLike: {host:Groups: 'a*'}, "
+                      "ForAnyValue:StringEquals: {host:Groups: b}"),
+                "");
+}
+
+static void what_is_said_of_conditions_on_mfa_that_never_hold_fits_them() {
+    const auto said = [](const std::string& conditions) {
+        return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                                      rule("Deny", "host:StartSession", "*", conditions)}),
+                          "condition-never-holds");
+    };
+    const std::string present = "aws:MultiFactorAuthPresent";
+    const std::string age = "aws:MultiFactorAuthAge";
+    CHECK(says(said("StringEquals: {" + present + ": 'yes'}"), "holds for none of them: write "));
+    CHECK(says(said("Bool: {" + present +
+                    ": true}, BoolIfExists: {AWS:MultiFactorAuthPresent: "
+                    "false}"),
+               "one of the three; keep the one"));
+    CHECK(says(said("NumericLessThan: {" + age + ": 0}"), "meets this condition: "));
+    CHECK(says(said("NumericLessThan: {" + age + ": 5}, NumericGreaterThan: {" + age + ": 7}"),
+               "meets these conditions together: "));
+    CHECK(says(said("Bool: {" + present + ": false}, NumericGreaterThan: {" + age + ": 7}"),
+               "is there only where"));
+}
+
 static void a_name_that_begins_with_ones_own_is_somebody_else() {
     CHECK_EQUAL(codes_beside_base(rule("Allow", "iam:DeleteVirtualMFADevice",
                                        "arn:aws:iam::*:mfa/*${aws:username}", with_mfa)),
@@ -272,6 +322,77 @@ static void without_a_machine_only_the_text_counts() {
     }
 }
 
+static void an_operator_for_one_value_is_found_on_keys_with_several() {
+    const auto said = [](const std::string& effect, const std::string& conditions) {
+        return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                                      rule(effect, "host:StartSession", "*", conditions)}),
+                          "single-valued-operator");
+    };
+    CHECK(says(said("Deny", "StringLikeIfExists: {HOST:AuthMethod: 'key*'}"),
+               "write `ForAnyValue:StringLikeIfExists`"));
+    CHECK(says(said("Deny", "StringNotEquals: {host:Groups: wheel}"),
+               "write `ForAllValues:StringNotEquals`"));
+    CHECK(says(said("Allow", "StringNotEquals: {host:Argument: '-x'}"),
+               "make it a Deny with `ForAnyValue:StringEquals`"));
+    CHECK_EQUAL(
+        codes_beside_base(rule("Deny", "host:StartSession", "*", "'Null': {host:Groups: true}")),
+        "");
+}
+
+static void an_operator_is_found_whose_values_ask_for_another_one() {
+    const auto said = [](const std::string& conditions, const std::string& code) {
+        return message_of(lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                                      rule("Deny", "host:StartSession", "*", conditions)}),
+                          code);
+    };
+    CHECK(says(said("StringNotEqualsIfExists: {host:Tty: 'pts/?'}", "literal-wildcard"),
+               "write `StringNotLikeIfExists`, or `${?}` if it is meant so"));
+    CHECK(says(said("ForAnyValue:StringEqualsIgnoreCase: {host:Groups: 'x*'}", "literal-wildcard"),
+               "write `ForAnyValue:StringLike`"));
+    CHECK_EQUAL(codes_beside_base(rule("Deny", "host:StartSession", "*",
+                                       "StringEquals: {host:Tty: '${*}${aws:username}'}")),
+                "");
+    CHECK(says(said("StringEquals: {aws:SourceIp: '2001:db8::1'}", "address-as-text"),
+               "in several ways: write `IpAddress`"));
+    CHECK(says(said("StringLike: {aws:SourceIp: 10.0.0.0/8}", "address-as-text"),
+               "no address is written `10.0.0.0/8`: write `IpAddress`"));
+    CHECK_EQUAL(codes_beside_base(
+                    rule("Deny", "host:StartSession", "*", "StringLike: {aws:SourceIp: '10.*'}")),
+                "");
+}
+
+static void an_action_about_nothing_is_not_about_a_user() {
+    const std::string token = "sts:GetSessionToken";
+    CHECK_EQUAL(codes_beside_base(rule("Allow", token, own_user)), "action-resource-mismatch");
+    CHECK_EQUAL(codes_beside_base(rule("Allow", token, "*")), "");
+    CHECK_EQUAL(codes_beside_base("  - {Effect: Deny, Action: " + token + ", NotResource: '" +
+                                  own_user + "', Condition: {" + without_mfa + "}}\n"),
+                "");
+}
+
+static void parts_of_a_resource_that_requests_always_have_are_not_left_out() {
+    for (const char* resource :
+         {"arn:aws:host:::service/su", "arn:aws:host:*::service/su", "arn:aws:host::*"}) {
+        CHECK_EQUAL(codes_beside_base(rule("Deny", "host:StartSession", resource)),
+                    "empty-arn-part");
+    }
+    CHECK_EQUAL(codes_beside_base(rule("Deny", "iam:GetUser", "arn:aws:iam:::user/x")),
+                "empty-arn-part");
+    const auto result =
+        lint_texts({"Version: 2012-10-17\nStatement:\n" +
+                    rule("Deny", "host:StartSession", "arn:aws:host:::service/su")});
+    CHECK(says(message_of(result, "empty-arn-part"), "write `arn:aws:host:*:*:service/su`"));
+}
+
+static void a_variable_is_no_name_of_a_program() {
+    for (const char* path : {"${aws:username}", "opt/${aws:username}"}) {
+        const auto result =
+            lint_texts({"Version: 2012-10-17\nStatement:\n" + command(path)}, NoHostFacts{});
+        CHECK(says(message_of(result, "relative-command-path"),
+                   "such as `command/opt/${aws:username}/run`"));
+    }
+}
+
 static void a_path_that_only_one_statement_denies_is_not_allowed() {
     CHECK_EQUAL(codes_beside_base("  - {Effect: Deny, Action: host:RunCommand, NotResource: "
                                   "'arn:aws:host:*:*:command/usr/bin/vim', Condition: {" +
@@ -321,6 +442,8 @@ int main() {
             TEST(a_deny_on_the_age_may_stand_beside_a_deny_for_none),
             TEST(an_if_exists_twin_for_the_missing_key_is_as_good),
             TEST(conditions_that_exclude_each_other_never_hold),
+            TEST(values_that_cannot_be_listed_exclude_each_other_by_what_they_cover),
+            TEST(what_is_said_of_conditions_on_mfa_that_never_hold_fits_them),
             TEST(a_name_that_begins_with_ones_own_is_somebody_else),
             TEST(a_group_may_act_on_others),
             TEST(a_deny_elsewhere_makes_a_wide_allow_harmless),
@@ -329,6 +452,11 @@ int main() {
             TEST(a_condition_on_arguments_makes_a_command_harmless),
             TEST(paths_are_judged_by_what_the_machine_has),
             TEST(without_a_machine_only_the_text_counts),
+            TEST(an_operator_for_one_value_is_found_on_keys_with_several),
+            TEST(an_operator_is_found_whose_values_ask_for_another_one),
+            TEST(an_action_about_nothing_is_not_about_a_user),
+            TEST(parts_of_a_resource_that_requests_always_have_are_not_left_out),
+            TEST(a_variable_is_no_name_of_a_program),
             TEST(a_path_that_only_one_statement_denies_is_not_allowed),
             TEST(who_is_locked_out_depends_on_every_statement),
             TEST(an_account_or_host_that_the_policy_names_is_the_one_that_is_asked_about),

@@ -37,6 +37,15 @@ bool is_relative(const Subject& subject, const std::string& path) {
     return !path.starts_with('/') || (is_bare_name && !exists(subject, path));
 }
 
+/// What to write for a path that does not begin with `/`.
+std::string advice_for(const Subject& subject, const std::string& path) {
+    if (mentions_variable(path)) {
+        return "write the path from its first `/` on, and a variable after that alone, such as "
+               "`command/opt/${aws:username}/run`";
+    }
+    return "write " + in_backticks("command" + likely_path(subject, path));
+}
+
 /// What can be made of the text without asking anybody: no `//`, `/./`, `/../`, no `/` at the end.
 std::string canonical(std::string_view path) {
     std::vector<std::string_view> parts;
@@ -81,9 +90,8 @@ void check_relative_command_path(const Subject& subject, Reporter& report) {
             const auto path = command_path(text, statement.variables);
             if (path && is_relative(subject, *path) && !path->starts_with('*')) {
                 report.add(statement, position,
-                           in_backticks(text) +
-                               " does not name a command by its absolute path: write " +
-                               in_backticks("command" + likely_path(subject, *path)));
+                           in_backticks(text) + " does not name a command by its absolute path: " +
+                               advice_for(subject, *path));
             }
         }
     }

@@ -1,4 +1,5 @@
 // Commands that are allowed before MFA and let their user do more than they look like.
+#include "engine/policy/lint/allowed_commands.hpp"
 #include "engine/policy/lint/command_dangers.hpp"
 #include "engine/policy/lint/command_path.hpp"
 #include "engine/policy/lint/inquiry.hpp"
@@ -13,10 +14,7 @@ namespace mfa::policy::lint {
 namespace {
 
 constexpr std::string_view run = "host:RunCommand";
-constexpr std::array<std::string_view, 5> folders{"/usr/bin/", "/bin/", "/usr/sbin/", "/sbin/",
-                                                  "/usr/local/bin/"};
 constexpr std::size_t named_max = 3;
-constexpr std::size_t sessions_max = 32;
 
 std::string_view why(CommandDanger danger) {
     switch (danger) {
@@ -30,57 +28,6 @@ std::string_view why(CommandDanger danger) {
     }
     return "";
 }
-
-/// What one statement allows to run before MFA.
-class AllowedCommands {
-public:
-    AllowedCommands(const Inquiry& inquiry, const StatementView& allow)
-        : m_inquiry{inquiry}, m_allow{allow} {
-        const Candidates candidates = inquiry.candidates({&allow}, People::anybody);
-        for (const Circumstances& who : candidates.all) {
-            for (const MfaState& state : states_before_mfa()) {
-                if (m_sessions.size() < sessions_max) {
-                    add_session(who, state);
-                }
-            }
-        }
-    }
-
-    /// Where the statement lets the path run; nothing where it does not.
-    [[nodiscard]] std::optional<Position> place_of(std::string_view path) {
-        for (Session& session : m_sessions) {
-            session.request.resource = session.who.command_arn(path);
-            if (Inquiry::applies(m_allow, session.request) &&
-                m_inquiry.is_allowed(session.request)) {
-                return place_of_resource(m_allow, session.request);
-            }
-        }
-        return std::nullopt;
-    }
-
-private:
-    struct Session {
-        Circumstances who;
-        Request request;
-    };
-
-    /// Not where the same statement opens a full session: who has that needs no way out.
-    void add_session(const Circumstances& who, const MfaState& state) {
-        Request request = Inquiry::request(who, state, run, {});
-        if (!Inquiry::fits(m_allow, request)) {
-            return;
-        }
-        const Request start =
-            Inquiry::request(who, state, "host:StartFullSession", who.service_arn());
-        if (!Inquiry::applies(m_allow, start) || !m_inquiry.is_allowed(start)) {
-            m_sessions.push_back({who, std::move(request)});
-        }
-    }
-
-    const Inquiry& m_inquiry;
-    const StatementView& m_allow;
-    std::vector<Session> m_sessions;
-};
 
 void check_named_commands(const StatementView& allow, AllowedCommands& allowed,
                           CommandDanger danger, Reporter& report) {
@@ -99,41 +46,6 @@ void check_named_commands(const StatementView& allow, AllowedCommands& allowed,
     }
 }
 
-/// Names that everybody knows come first: they are the examples in the message.
-std::vector<std::string_view> best_known_first(CommandDanger danger) {
-    constexpr std::array<std::string_view, 9> best_known{"bash", "vim", "less", "openssl", "kmod",
-                                                         "ldd",  "cp",  "tee",  "dd"};
-    const auto all = commands_with(danger);
-    std::vector<std::string_view> names{all.begin(), all.end()};
-    std::stable_partition(names.begin(), names.end(), [&](std::string_view name) {
-        return std::find(best_known.begin(), best_known.end(), name) != best_known.end();
-    });
-    return names;
-}
-
-/// By place in the text: the programs that a wildcard there lets run.
-using FoundCommands = std::vector<std::pair<Position, std::vector<std::string_view>>>;
-
-FoundCommands find_by_wildcard(AllowedCommands& allowed, CommandDanger danger) {
-    FoundCommands found;
-    for (const std::string_view name : best_known_first(danger)) {
-        for (const std::string_view folder : folders) {
-            const auto place = allowed.place_of(std::string{folder} + std::string{name});
-            if (!place) {
-                continue;
-            }
-            auto entry = std::find_if(found.begin(), found.end(),
-                                      [&](const auto& known) { return known.first == *place; });
-            if (entry == found.end()) {
-                entry = found.insert(found.end(), {*place, {}});
-            }
-            entry->second.push_back(name);
-            break;
-        }
-    }
-    return found;
-}
-
 bool is_named(const StatementView& allow, Position place) {
     return std::any_of(allow.resources.texts.begin(), allow.resources.texts.end(),
                        [&](const Text& text) {
@@ -142,12 +54,19 @@ bool is_named(const StatementView& allow, Position place) {
                        });
 }
 
+/// The programs with a danger, and those of the worst.
+struct Probes {
+    CommandProbes dangerous;
+    CommandProbes shells;
+};
+
 void check_wildcards(const StatementView& allow, AllowedCommands& allowed, CommandDanger danger,
-                     Reporter& report) {
-    const FoundCommands shells = danger == CommandDanger::gives_shell
-                                     ? FoundCommands{}
-                                     : find_by_wildcard(allowed, CommandDanger::gives_shell);
-    for (const auto& [place, names] : find_by_wildcard(allowed, danger)) {
+                     Probes& probes, Reporter& report) {
+    const auto found = allowed.find(probes.dangerous);
+    const auto shells = danger == CommandDanger::gives_shell || found.empty()
+                            ? AllowedCommands::Found{}
+                            : allowed.find(probes.shells);
+    for (const auto& [place, names] : found) {
         // Where a wildcard gives a shell, that says it all.
         const auto gives_shell = [&, at = place](const auto& entry) { return entry.first == at; };
         if (is_named(allow, place) || std::any_of(shells.begin(), shells.end(), gives_shell)) {
@@ -168,11 +87,12 @@ void check_wildcards(const StatementView& allow, AllowedCommands& allowed, Comma
 
 void check_danger(const Subject& subject, CommandDanger danger, Reporter& report) {
     const Inquiry inquiry{subject};
+    Probes probes{{subject, danger}, {subject, CommandDanger::gives_shell}};
     for (const StatementView& statement : subject.statements()) {
         if (!statement.is(Effect::allow) || !takes_action(statement, run)) {
             continue;
         }
-        AllowedCommands allowed{inquiry, statement};
+        AllowedCommands allowed{inquiry, subject, statement};
         check_named_commands(statement, allowed, danger, report);
         const auto& texts = statement.resources.texts;
         const bool has_wildcard = statement.resources.sense == Sense::excluded ||
@@ -182,7 +102,7 @@ void check_danger(const Subject& subject, CommandDanger danger, Reporter& report
                                       return path ? is_open_ended(*path) : is_open_ended(text.text);
                                   });
         if (has_wildcard) {
-            check_wildcards(statement, allowed, danger, report);
+            check_wildcards(statement, allowed, danger, probes, report);
         }
     }
 }
@@ -211,20 +131,24 @@ void check_writable_command(const Subject& subject, Reporter& report) {
         if (!statement.is(Effect::allow) || !takes_action(statement, run)) {
             continue;
         }
-        AllowedCommands allowed{inquiry, statement};
+        AllowedCommands allowed{inquiry, subject, statement};
         for (const auto& [text, position] : statement.resources.texts) {
             const auto path = command_path(text, statement.variables);
-            if (!path || is_open_ended(*path) || !allowed.place_of(*path)) {
+            if (!path || is_open_ended(*path)) {
                 continue;
             }
             const PathFacts facts = subject.facts().look(*path);
+            const bool is_writable = is_user_writable_place(*path) || !facts.writable_at.empty();
+            if (!is_writable || !allowed.place_of(*path)) {
+                continue;
+            }
             if (is_user_writable_place(*path)) {
                 report.add(statement, position,
                            in_backticks(*path) +
                                " is where users put files of their own, and runs "
                                "before MFA" +
                                std::string{writable_advice});
-            } else if (!facts.writable_at.empty()) {
+            } else {
                 report.add(statement, position,
                            "others than root can write to " + in_backticks(facts.writable_at) +
                                ", so " + in_backticks(*path) +

@@ -32,15 +32,12 @@ const ConditionView* mfa_condition(const StatementView& statement) {
 }
 
 /// Whether a Deny for this very case, an unknown factor, covers the statement.
-bool is_denied_where_unknown(const Subject& subject, const Coverage& coverage, std::size_t index) {
-    for (std::size_t other = 0; other < subject.statements().size(); ++other) {
-        if (other != index && subject.statements()[other].is(Effect::deny) &&
-            holds_with(coverage, other, Factor::unknown) &&
-            coverage.covers_apart_from_mfa(other, index)) {
-            return true;
-        }
-    }
-    return false;
+bool is_denied_where_unknown(const Coverage& coverage, std::size_t index) {
+    const auto denies = coverage.candidates(Effect::deny, index);
+    return std::any_of(denies.begin(), denies.end(), [&](std::size_t other) {
+        return other != index && holds_with(coverage, other, Factor::unknown) &&
+               coverage.covers_apart_from_mfa(other, index);
+    });
 }
 
 /// Some resources that the action could be asked about.
@@ -66,16 +63,18 @@ bool lets_unknown_through(const Inquiry& inquiry, const StatementView& deny,
         if (!takes_action(deny, action)) {
             continue;
         }
-        for (const Circumstances& who : inquiry.candidates({&deny}, People::anybody).all) {
-            for (const std::string& resource : resources_for(deny, action, who)) {
+        const auto is_let_through = [&](const Circumstances& who) {
+            const auto resources = resources_for(deny, action, who);
+            return std::any_of(resources.begin(), resources.end(), [&](const auto& resource) {
                 const auto asked = [&](const MfaState& state) {
                     return Inquiry::request(who, state, action, resource);
                 };
-                if (Inquiry::applies(deny, asked(denied_state)) &&
-                    inquiry.is_allowed(asked({Factor::unknown, {}}))) {
-                    return true;
-                }
-            }
+                return Inquiry::applies(deny, asked(denied_state)) &&
+                       inquiry.is_allowed(asked({Factor::unknown, {}}));
+            });
+        };
+        if (inquiry.fitting_candidates(deny, People::anybody).any_of(is_let_through)) {
+            return true;
         }
     }
     return false;
@@ -99,7 +98,7 @@ void check_missing_if_exists(const Subject& subject, Reporter& report) {
         }
         bool is_hole = false;
         if (holds_with(coverage, i, Factor::absent)) {
-            is_hole = !is_denied_where_unknown(subject, coverage, i);
+            is_hole = !is_denied_where_unknown(coverage, i);
         } else {
             // About the age of a shown factor: it can do without, beside a Deny for none at all.
             for (std::size_t state = 0; state < coverage.states().size() && !is_hole; ++state) {
@@ -124,8 +123,7 @@ void check_if_exists_on_allow(const Subject& subject, Reporter& report) {
     for (std::size_t i = 0; i < subject.statements().size(); ++i) {
         const StatementView& allow = subject.statements()[i];
         if (!allow.is(Effect::allow) || !holds_with(coverage, i, Factor::unknown) ||
-            !holds_with(coverage, i, Factor::shown) ||
-            is_denied_where_unknown(subject, coverage, i)) {
+            !holds_with(coverage, i, Factor::shown) || is_denied_where_unknown(coverage, i)) {
             continue;
         }
         bool is_limit = false;
@@ -140,25 +138,6 @@ void check_if_exists_on_allow(const Subject& subject, Reporter& report) {
                                " is missing, as after a login with a key alone: write " +
                                in_backticks(op) + " in place of " + in_backticks(condition.op));
             }
-        }
-    }
-}
-
-void check_condition_never_holds(const Subject& subject, Reporter& report) {
-    const Coverage coverage{subject};
-    for (std::size_t i = 0; i < subject.statements().size(); ++i) {
-        const StatementView& statement = subject.statements()[i];
-        if (!coverage.can_hold(i)) {
-            const ConditionView& condition = *mfa_condition(statement);
-            report.add(statement, condition.model->position,
-                       "these conditions never hold together: `aws:MultiFactorAuthAge` is there "
-                       "only where `aws:MultiFactorAuthPresent` is `true`; ask about one of the "
-                       "two, and write an `IfExists` operator where the other may be missing");
-        } else if (const ConditionView* condition = contradiction(statement)) {
-            report.add(statement, condition->model->position,
-                       "no value of " + in_backticks(condition->model->key) +
-                           " meets all conditions of this statement on it: take one out, or make "
-                           "it two statements");
         }
     }
 }

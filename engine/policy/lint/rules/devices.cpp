@@ -3,6 +3,7 @@
 #include "engine/policy/lint/rules/rules.hpp"
 #include "engine/policy/text_rules.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace mfa::policy::lint {
@@ -42,18 +43,30 @@ template <typename NamesFor>
 std::optional<Request> find_allowed(const Inquiry& inquiry, const StatementView& allow,
                                     const Change& change, People people,
                                     const std::vector<MfaState>& states, const NamesFor& names) {
-    for (const Circumstances& who : inquiry.candidates({&allow}, people).all) {
-        for (const MfaState& state : states) {
-            for (const std::string& name : names(who.user)) {
-                const Request request =
-                    Inquiry::request(who, state, change.action, resource_of(change, who, name));
-                if (Inquiry::applies(allow, request) && inquiry.is_allowed(request)) {
-                    return request;
-                }
+    std::vector<MfaState> possible = states;
+    std::erase_if(possible,
+                  [&](const MfaState& state) { return !mfa_conditions_hold(allow, state); });
+    std::optional<Request> found;
+    if (possible.empty()) {
+        return found;
+    }
+    const auto try_one = [&](const Circumstances& who, const MfaState& state) {
+        Request request = Inquiry::request(who, state, change.action, {});
+        for (const std::string& name : names(who.user)) {
+            request.resource = resource_of(change, who, name);
+            if (Inquiry::applies(allow, request) && inquiry.is_allowed(request)) {
+                found = std::move(request);
+                return true;
             }
         }
-    }
-    return std::nullopt;
+        return false;
+    };
+    const bool is_found =
+        inquiry.fitting_candidates(allow, people).any_of([&](const Circumstances& who) {
+            return std::any_of(possible.begin(), possible.end(),
+                               [&](const MfaState& state) { return try_one(who, state); });
+        });
+    return is_found ? found : std::nullopt;
 }
 
 std::optional<Request> change_of_others(const Inquiry& inquiry, const StatementView& allow,

@@ -29,7 +29,8 @@ class Enrolment {
 public:
     explicit Enrolment(const Inquiry& inquiry)
         : m_candidates{inquiry.candidates(inquiry.about({create, enable}), People::anybody)} {
-        for (const Circumstances& who : m_candidates.all) {
+        for (std::size_t i = 0; i < m_candidates.size(); ++i) {
+            const Circumstances who = m_candidates.at(i);
             DecisionKind worst = DecisionKind::allow;
             for (const std::string_view action : enrolment) {
                 worst = std::max(
@@ -42,8 +43,8 @@ public:
 
     /// For those with whom the policy deals best; nothing where not all could be tried.
     [[nodiscard]] std::optional<DecisionKind> best() const {
-        return m_candidates.is_complete || m_best == DecisionKind::allow ? std::optional{m_best}
-                                                                         : std::nullopt;
+        return m_candidates.is_complete() || m_best == DecisionKind::allow ? std::optional{m_best}
+                                                                           : std::nullopt;
     }
 
 private:

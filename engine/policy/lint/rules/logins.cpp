@@ -24,16 +24,17 @@ bool may_start(const Inquiry& inquiry, const Circumstances& who, const MfaState&
 Found find_start(const Inquiry& inquiry, std::initializer_list<std::string_view> actions,
                  const std::vector<MfaState>& states) {
     const Candidates everybody = inquiry.candidates(inquiry.about(actions), People::anybody);
-    for (const Circumstances& who : everybody.all) {
-        for (const MfaState& state : states) {
-            if (std::any_of(actions.begin(), actions.end(), [&](std::string_view action) {
-                    return may_start(inquiry, who, state, action);
-                })) {
-                return Found::yes;
-            }
-        }
+    const bool is_found = everybody.any_of([&](const Circumstances& who) {
+        return std::any_of(states.begin(), states.end(), [&](const MfaState& state) {
+            return std::any_of(actions.begin(), actions.end(), [&](std::string_view action) {
+                return may_start(inquiry, who, state, action);
+            });
+        });
+    });
+    if (is_found) {
+        return Found::yes;
     }
-    return everybody.is_complete ? Found::no : Found::not_all_tried;
+    return everybody.is_complete() ? Found::no : Found::not_all_tried;
 }
 
 /// Whether anybody may log in at all.

@@ -63,8 +63,8 @@ class ServiceCheck {
 public:
     ServiceCheck(const Subject& subject, Reporter& report)
         : m_own{subject.facts().services()}, m_known{m_own.begin(), m_own.end()}, m_report{report} {
-        const auto usual = known_services();
-        m_known.insert(m_known.end(), usual.begin(), usual.end());
+        const auto common = known_services();
+        m_known.insert(m_known.end(), common.begin(), common.end());
     }
 
     void check(const StatementView& statement, std::string_view pattern, Position at) {

@@ -1,17 +1,73 @@
 // What could be left out: covered by something of the same effect, or by a Deny.
 #include "engine/policy/lint/coverage.hpp"
 #include "engine/policy/lint/rules/rules.hpp"
+#include "engine/policy/pattern_automaton.hpp"
 #include "engine/policy/text_rules.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace mfa::policy::lint {
 
 namespace {
 
+/// A pattern with any text for its variables, and a text that it covers.
+struct Widened {
+    Pattern pattern;
+    std::string text;
+};
+
+Widened widened(const Symbols& symbols) {
+    constexpr std::string_view filler = "\x02"; // that no policy has
+    Widened result;
+    for (const Symbol symbol : symbols) {
+        if (symbol < first_variable) {
+            result.pattern.add_literal(text_of(symbol));
+            result.text += text_of(symbol);
+            continue;
+        }
+        if (symbol == any_character) {
+            result.pattern.add_any_character();
+        } else {
+            result.pattern.add_any_text();
+        }
+        result.text += filler;
+    }
+    return result;
+}
+
+/// For each pattern of a list those that may include it, itself among them; ascending.
+class IncludingPatterns {
+public:
+    explicit IncludingPatterns(const std::vector<Symbols>& list) {
+        PatternSet patterns{LetterCase::exact};
+        for (const Symbols& symbols : list) {
+            Widened wide = widened(symbols);
+            patterns.add(wide.pattern, static_cast<PatternSet::Owner>(m_texts.size()));
+            m_texts.push_back(std::move(wide.text));
+        }
+        patterns.seal();
+        m_automaton.emplace(std::move(patterns), bytes_max);
+    }
+
+    const std::vector<PatternSet::Owner>& of(std::size_t index) {
+        return m_automaton->match(m_texts[index]).owners;
+    }
+
+private:
+    static constexpr std::size_t bytes_max = 16UL << 20U;
+
+    std::vector<std::string> m_texts;
+    std::optional<PatternAutomaton> m_automaton;
+};
+
 void check_list(const StatementView& statement, const ListView& list, Reporter& report) {
+    if (list.symbols.size() < 2) {
+        return;
+    }
+    IncludingPatterns including{list.symbols};
     for (std::size_t i = 0; i < list.texts.size(); ++i) {
-        for (std::size_t j = 0; j < list.texts.size(); ++j) {
+        for (const std::size_t j : including.of(i)) {
             const bool is_covered = i != j && includes(list.symbols[j], list.symbols[i]);
             // Of two that are equal the later one is too many.
             if (is_covered && (j < i || !includes(list.symbols[i], list.symbols[j]))) {
@@ -25,17 +81,10 @@ void check_list(const StatementView& statement, const ListView& list, Reporter& 
     }
 }
 
-/// For each MFA state in which the Allow can hold, a Deny that holds there and fits.
-template <typename Fits>
-const StatementView* deny_that_covers(const Subject& subject, const Coverage& coverage,
-                                      std::size_t allow, const Fits& fits) {
-    const auto& statements = subject.statements();
-    std::vector<std::size_t> denies;
-    for (std::size_t i = 0; i < statements.size(); ++i) {
-        if (statements[i].is(Effect::deny) && coverage.can_hold(i) && fits(i)) {
-            denies.push_back(i);
-        }
-    }
+/// For each MFA state in which the Allow can hold, one of the Denies that holds there.
+const StatementView* deny_for_each_state(const Subject& subject, const Coverage& coverage,
+                                         std::size_t allow,
+                                         const std::vector<std::size_t>& denies) {
     const StatementView* last = nullptr;
     for (std::size_t state = 0; state < coverage.states().size(); ++state) {
         if (!coverage.holds(allow, state)) {
@@ -47,7 +96,7 @@ const StatementView* deny_that_covers(const Subject& subject, const Coverage& co
         if (found == denies.end()) {
             return nullptr;
         }
-        last = &statements[*found];
+        last = &subject.statements()[*found];
     }
     return last;
 }
@@ -56,10 +105,11 @@ void check_actions(const Subject& subject, const Coverage& coverage, std::size_t
                    Reporter& report) {
     const StatementView& allow = subject.statements()[index];
     for (std::size_t i = 0; i < allow.actions.texts.size(); ++i) {
-        const StatementView* deny =
-            deny_that_covers(subject, coverage, index, [&](std::size_t candidate) {
-                return coverage.covers_action(candidate, index, allow.actions.symbols[i]);
-            });
+        std::vector<std::size_t> denies = coverage.candidates(Effect::deny, index, i);
+        std::erase_if(denies, [&](std::size_t candidate) {
+            return !coverage.covers_action(candidate, index, allow.actions.symbols[i]);
+        });
+        const StatementView* deny = deny_for_each_state(subject, coverage, index, denies);
         if (deny != nullptr) {
             report.add(allow, allow.actions.texts[i].position,
                        in_backticks(allow.actions.texts[i].text) + " is never allowed here: the " +
@@ -83,9 +133,11 @@ void check_redundant_statement(const Subject& subject, Reporter& report) {
     const Coverage coverage{subject};
     const auto& statements = subject.statements();
     for (std::size_t i = 0; i < statements.size(); ++i) {
-        for (std::size_t j = 0; j < statements.size() && coverage.can_hold(i); ++j) {
-            if (i == j || statements[i].model->effect != statements[j].model->effect ||
-                !coverage.covers(j, i) || (j > i && coverage.covers(i, j))) {
+        if (!coverage.can_hold(i)) {
+            continue;
+        }
+        for (const std::size_t j : coverage.candidates(statements[i].model->effect, i)) {
+            if (i == j || !coverage.covers(j, i) || (j > i && coverage.covers(i, j))) {
                 continue;
             }
             report.add(statements[i], statements[i].position,
@@ -104,10 +156,11 @@ void check_unreachable_allow(const Subject& subject, Reporter& report) {
         if (!statements[i].is(Effect::allow) || !coverage.can_hold(i)) {
             continue;
         }
-        const StatementView* deny =
-            deny_that_covers(subject, coverage, i, [&](std::size_t candidate) {
-                return coverage.covers_apart_from_mfa(candidate, i);
-            });
+        std::vector<std::size_t> denies = coverage.candidates(Effect::deny, i);
+        std::erase_if(denies, [&](std::size_t candidate) {
+            return !coverage.covers_apart_from_mfa(candidate, i);
+        });
+        const StatementView* deny = deny_for_each_state(subject, coverage, i, denies);
         if (deny != nullptr) {
             report.add(statements[i], statements[i].position,
                        "this Allow never has an effect: the " + deny->name_beside(statements[i]) +

@@ -1,4 +1,5 @@
 // Resources that no action is about, and actions beside resources of another kind.
+#include "engine/base/text.hpp"
 #include "engine/policy/known_names.hpp"
 #include "engine/policy/lint/command_path.hpp"
 #include "engine/policy/lint/rules/rules.hpp"
@@ -11,6 +12,12 @@
 namespace mfa::policy::lint {
 
 namespace {
+
+bool is_known(std::string_view action) {
+    const auto known = known_actions();
+    return std::any_of(known.begin(), known.end(),
+                       [&](std::string_view name) { return to_lower(name) == to_lower(action); });
+}
 
 Symbols symbols_of_form(std::string_view form) {
     return symbols_of(Pattern::from_wildcards(form), LetterCase::exact);
@@ -68,6 +75,40 @@ bool has_wildcard(std::string_view text) {
     return text.find_first_of("*?") != std::string_view::npos;
 }
 
+/// Whether some resource of the statement may be what the action is asked about.
+bool takes_form(const StatementView& statement, std::string_view action, std::string_view form) {
+    const bool is_command = form == resource_of_action("host:RunCommand");
+    // sts:GetSessionToken is about nothing, which a request writes as `*`; of an action that
+    // nobody knows, nobody knows that either.
+    const bool is_about_nothing = form == "*" && is_known(action);
+    for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
+        const bool may_be_it = is_about_nothing ? may_meet(statement.resources.symbols[i], {U'*'})
+                                                : may_be(statement, i, form);
+        if (may_be_it || (is_command && names_command(statement, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/// The resource with `*` for the parts that requests never leave empty; the same if none is.
+std::string without_empty_parts(const Text& resource, TemplateRules::Variables variables) {
+    constexpr std::size_t host_part = 3;
+    constexpr std::size_t account_part = 4;
+    const auto parts = split_at_colons(resource.text, arn_components, variables);
+    const bool is_host = parts.size() > host_part && parts[2] == "host";
+    const bool is_iam = parts.size() > host_part && parts[2] == "iam";
+    std::string filled;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const bool must_be_there =
+            (i == host_part && is_host) ||
+            (i == account_part && (is_host || is_iam) && parts.size() == arn_components);
+        filled += (i == 0 ? "" : ":");
+        filled += parts[i].empty() && must_be_there ? "*" : parts[i];
+    }
+    return filled;
+}
+
 } // namespace
 
 void check_unknown_resource(const Subject& subject, Reporter& report) {
@@ -87,6 +128,21 @@ void check_unknown_resource(const Subject& subject, Reporter& report) {
     }
 }
 
+void check_empty_arn_part(const Subject& subject, Reporter& report) {
+    for (const StatementView& statement : subject.statements()) {
+        for (const Text& resource : statement.resources.texts) {
+            const std::string filled = without_empty_parts(resource, statement.variables);
+            if (filled != resource.text) {
+                report.add(statement, resource.position,
+                           in_backticks(resource.text) +
+                               " covers nothing, as every request names the host of `arn:aws:host` "
+                               "and the account: write " +
+                               in_backticks(filled));
+            }
+        }
+    }
+}
+
 void check_action_resource_mismatch(const Subject& subject, Reporter& report) {
     for (const StatementView& statement : subject.statements()) {
         if (statement.actions.sense == Sense::excluded ||
@@ -95,13 +151,7 @@ void check_action_resource_mismatch(const Subject& subject, Reporter& report) {
         }
         for (const auto& [text, position] : statement.actions.texts) {
             const std::string_view form = has_wildcard(text) ? "*" : resource_of_action(text);
-            const bool is_command = form == resource_of_action("host:RunCommand");
-            bool is_possible = false;
-            for (std::size_t i = 0; i < statement.resources.texts.size(); ++i) {
-                is_possible = is_possible || may_be(statement, i, form) ||
-                              (is_command && names_command(statement, i));
-            }
-            if (!is_possible) {
+            if (!takes_form(statement, text, form)) {
                 report.add(statement, position,
                            in_backticks(text) + " is asked about " + in_backticks(form) +
                                ", and no resource of this statement is such a one: put it into a "
