@@ -36,6 +36,7 @@ struct Attempt {
     Outcome outcome = Outcome::wrong;
     std::string device;                  ///< accepted: which device it was
     std::chrono::seconds retry_after{0}; ///< how long the next attempt must wait
+    std::uint32_t recovery_id = 0;       ///< accepted: the list of the recovery code, if it was one
 };
 
 /// Accepts a code once, within ±1 step of the device's learned drift; while that is tentative also
