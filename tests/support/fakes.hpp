@@ -65,6 +65,7 @@ public:
     bool exclusive = false;
     int fail_after = -1;
     int writes = 0;
+    device::LockedFiles::Sync last_sync = device::LockedFiles::Sync::later;
 
 private:
     class Files final : public device::LockedFiles {
@@ -82,7 +83,8 @@ private:
         Result<> write_record(std::string_view data) override {
             return write(m_store.records, data);
         }
-        Result<> write_usage(std::string_view data, Sync /*sync*/) override {
+        Result<> write_usage(std::string_view data, Sync sync) override {
+            m_store.last_sync = sync;
             return write(m_store.usages, data);
         }
         [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
