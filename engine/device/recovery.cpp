@@ -14,6 +14,7 @@ namespace mfa::device {
 namespace {
 
 using RecoveryHash = std::array<std::uint8_t, RecoveryList::hash_size>;
+using CodeBits = std::uint16_t; ///< a bit for each code of a list, the first one lowest
 
 /// What a login can afford: 16 MiB.
 constexpr std::uint64_t scrypt_cost = 1U << 14U;
@@ -62,20 +63,20 @@ Result<> replace_list(Account& account, RecoveryList list) {
     return account.save_devices();
 }
 
-std::uint16_t used_of(const RecoveryList& list, const Usage& usage) {
-    return usage.recovery_id == list.id ? usage.recovery_used : std::uint16_t{0};
+CodeBits used_of(const RecoveryList& list, const Usage& usage) {
+    return usage.recovery_id == list.id ? usage.recovery_used : CodeBits{0};
 }
 
-std::uint16_t bit_of(std::size_t index) {
-    return static_cast<std::uint16_t>(1U << index);
+CodeBits bit_of(std::size_t index) {
+    return static_cast<CodeBits>(1U << index);
 }
 
 /// The codes of the list that have this hash. All are compared, each in constant time.
-std::uint16_t matching(const RecoveryList& list, const RecoveryHash& hash) {
-    std::uint16_t found = 0;
+CodeBits matching(const RecoveryList& list, const RecoveryHash& hash) {
+    CodeBits found = 0;
     for (std::size_t i = 0; i < list.hashes.size(); ++i) {
         const bool same = ::CRYPTO_memcmp(list.hashes[i].data(), hash.data(), hash.size()) == 0;
-        found = static_cast<std::uint16_t>(found | (same ? bit_of(i) : 0U));
+        found = static_cast<CodeBits>(found | (same ? bit_of(i) : 0U));
     }
     return found;
 }
@@ -143,7 +144,6 @@ std::size_t recovery_codes_left(const Account& account) {
 
 Result<std::optional<Attempt>> verify_recovery_code(Account& account, const SecretBuffer& code,
                                                     const Moment& now) {
-    using Outcome = Attempt::Outcome;
     const std::optional<RecoveryList>& list = account.recovery();
     const MayBe kind = what_it_may_be(list, code);
     if (kind == MayBe::neither) {
@@ -153,28 +153,31 @@ Result<std::optional<Attempt>> verify_recovery_code(Account& account, const Secr
     throttle_failed(account.usage(), now.since_boot, now.boot);
     TRY(account.save_usage(LockedFiles::Sync::wait));
 
-    const std::uint16_t used = list ? used_of(*list, before) : std::uint16_t{0};
-    const std::uint16_t found =
-        list ? matching(*list, TRY(hash_of(*list, code))) : std::uint16_t{0};
+    Attempt attempt;
+    const auto used = list ? used_of(*list, before) : CodeBits{0};
+    const auto found = list ? matching(*list, TRY(hash_of(*list, code))) : CodeBits{0};
     if (found == 0 && kind == MayBe::either) {
         account.usage() = before; // the devices' attempt is this one: on disk it stays a failure
         return std::optional<Attempt>{};
     }
     if (found == 0) {
-        const auto wait = throttle_remaining(account.usage(), now.since_boot, now.boot);
-        return std::optional{Attempt{Outcome::wrong, {}, wait}};
+        attempt.retry_after = throttle_remaining(account.usage(), now.since_boot, now.boot);
+        return std::optional{std::move(attempt)};
     }
     account.usage() = before;
     if ((found & ~used) == 0) {
+        attempt.outcome = Attempt::Outcome::spent;
         TRY(account.save_usage(LockedFiles::Sync::later));
-        const auto wait = throttle_remaining(before, now.since_boot, now.boot);
-        return std::optional{Attempt{Outcome::spent, {}, wait}};
+        return std::optional{std::move(attempt)};
     }
     account.usage().failures = 0;
     account.usage().recovery_id = list->id;
-    account.usage().recovery_used = static_cast<std::uint16_t>(used | found);
+    account.usage().recovery_used = static_cast<CodeBits>(used | found);
     TRY(account.save_usage(LockedFiles::Sync::wait));
-    return std::optional{Attempt{Outcome::accepted, std::string{recovery_factor}, {}, list->id}};
+    attempt.outcome = Attempt::Outcome::accepted;
+    attempt.device = recovery_factor;
+    attempt.recovery_id = list->id;
+    return std::optional{std::move(attempt)};
 }
 
 } // namespace mfa::device

@@ -219,9 +219,10 @@ void nothing_is_looked_at_when_the_attempt_cannot_be_written() {
 void that_it_is_used_is_on_disk_before_it_is_accepted() {
     Bench bench;
     const auto codes = bench.list();
-    bench.store.last_sync = LockedFiles::Sync::later;
     CHECK(bench.enter(codes[0]) == Outcome::accepted);
-    CHECK(bench.store.last_sync == LockedFiles::Sync::wait);
+    bench.store.lose_power();
+    CHECK(bench.enter(codes[0]) == Outcome::spent);
+    CHECK_EQUAL(bench.left(), 9U);
 }
 
 /// Tries the code in a process of its own; exits with its Outcome.
