@@ -42,6 +42,7 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    recovery_codes = 29,
     // from the helper
     reply = 100, ///< the last message of an answer
     item = 101,  ///< one element of a list; more follow, a reply ends them
@@ -91,6 +92,7 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
+    recovery_code = 63,       ///< secret; repeated: codes that were made, each once
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).
