@@ -167,6 +167,7 @@ Result<std::optional<Attempt>> verify_recovery_code(Account& account, const Secr
     account.usage() = before;
     if ((found & ~used) == 0) {
         attempt.outcome = Attempt::Outcome::spent;
+        attempt.recovery_id = list->id;
         TRY(account.save_usage(LockedFiles::Sync::later));
         return std::optional{std::move(attempt)};
     }

@@ -49,8 +49,8 @@ struct Attempt {
     std::string device;                  ///< accepted: which device it was
     std::chrono::seconds retry_after{0}; ///< how long the next attempt must wait
     std::optional<Astray> astray;        ///< wrong: what two such codes say of a device
-    std::uint32_t recovery_id = 0;       ///< accepted: the list of the recovery code, if it was one
-    std::int64_t skipped = 0; ///< proved: counters of a HOTP device that were passed over
+    std::uint32_t recovery_id = 0; ///< accepted, spent: the recovery code's list, if it was one
+    std::int64_t skipped = 0;      ///< proved: counters of a HOTP device that were passed over
 };
 
 /// Accepts a code once, where find_match() finds it. What a HOTP device's code spends is on disk

@@ -90,6 +90,12 @@ std::string_view no_code_hint() {
     return "That is no code: it has 6 to 8 digits.";
 }
 
+std::string_view no_code_of_either_form() {
+    return "That is no code: it has 6 to 8 digits, or is a recovery code like XXXX-XXXX-XXXX "
+           "(then\n"
+           "look for a typo).";
+}
+
 std::string_view same_code_hint() {
     return "That is the same code again. Wait until the app shows the next one.";
 }
