@@ -60,6 +60,9 @@ private:
     Result<Answer> deactivate(const wire::Message& request);
     Result<Answer> remove(const wire::Message& request);
 
+    // recovery_requests.cpp
+    Result<Answer> recovery_codes(const wire::Message& request);
+
     const Services& m_services;
     const Caller& m_caller;
     Authorizer m_authorizer;

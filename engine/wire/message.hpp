@@ -42,6 +42,7 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    recovery_codes = 29,
     // from the helper
     reply = 100, ///< the last message of an answer
     item = 101,  ///< one element of a list; more follow, a reply ends them
@@ -92,6 +93,7 @@ enum class Field : std::uint8_t {
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
     counter = 60,             ///< number: the next counter of a HOTP device
+    recovery_code = 63,       ///< secret; repeated: codes that were made, each once
     astray = 68, ///< number: a device's codes look out of step; seconds (positive: ahead), or for
                  ///< HOTP counters ahead
     skipped_counters = 69, ///< number: what a resync of a HOTP device passed over
