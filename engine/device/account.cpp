@@ -53,10 +53,7 @@ Result<> Account::load() {
                      "missing, or not the one that its usage file belongs to"};
     }
     m_usage.generation = m_record.generation;
-    std::erase_if(m_usage.devices, [this](const DeviceUsage& used) {
-        return std::none_of(m_record.devices.begin(), m_record.devices.end(),
-                            [&used](const Device& device) { return device.id == used.id; });
-    });
+    forget_removed_devices();
     return {};
 }
 
@@ -79,6 +76,13 @@ DeviceUsage& Account::usage_of(const Device& device) {
         return *found;
     }
     return m_usage.devices.emplace_back(DeviceUsage{device.id, -1, 0, {}, false});
+}
+
+void Account::forget_removed_devices() {
+    std::erase_if(m_usage.devices, [this](const DeviceUsage& used) {
+        return std::none_of(m_record.devices.begin(), m_record.devices.end(),
+                            [&used](const Device& device) { return device.id == used.id; });
+    });
 }
 
 Result<> Account::save_devices() {
