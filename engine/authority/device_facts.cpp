@@ -91,7 +91,7 @@ Message device_item(const device::Device& device, const device::DeviceUsage& usa
     item.add(Field::device, device.name)
         .add(Field::arn, arn)
         .add(Field::user, user)
-        .add(Field::type, "totp")
+        .add(Field::type, otp::kind_name(device.parameters.kind))
         .add(Field::algorithm, otp::algorithm_name(device.parameters.algorithm))
         .add_number(Field::digits, device.parameters.digits)
         .add_number(Field::period_s, device.parameters.period_s)

@@ -60,6 +60,10 @@ private:
     Result<Answer> deactivate(const wire::Message& request);
     Result<Answer> remove(const wire::Message& request);
 
+    // transfer_requests.cpp
+    Result<Answer> import_device(const wire::Message& request);
+    Result<Answer> export_user(const wire::Message& request);
+
     const Services& m_services;
     const Caller& m_caller;
     Authorizer m_authorizer;

@@ -8,14 +8,11 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace mfa::transfer {
 
-enum class Kind : std::uint8_t { totp = 1, hotp = 2 };
-
-std::string_view kind_name(Kind kind); ///< "totp", "hotp"
+using otp::Kind;
 
 /// A place in a file, counted from 1; columns are bytes.
 struct Place {
@@ -27,7 +24,6 @@ struct Place {
 struct Entry {
     std::string user;   ///< empty: the source does not say
     std::string device; ///< what follows the slash of the name; empty: the user's first device
-    Kind kind = Kind::totp;
     otp::Parameters parameters;
     SecretBuffer secret;
     std::uint64_t counter = 0; ///< HOTP: the counter of the next code

@@ -1,5 +1,5 @@
 // The entries of an export as bytes, before they are encrypted. Integers are little-endian; a
-// string is its length as u16 and its bytes.
+// string is its length as u8 and its bytes.
 //
 //   content = count:u16 entry*
 //   entry   = user:string device:string kind:u8 algorithm:u8 digits:u8 period_s:u16 secret:string

@@ -239,7 +239,7 @@ void GoogleFile::resetting_time_skew(const Option& option) {
 
 /// What only means something once the period is known.
 void GoogleFile::settle_time() {
-    if (!is_fit(m_entry.kind, m_entry.parameters, m_period_place, m_report)) {
+    if (!is_fit(m_entry.parameters, m_period_place, m_report)) {
         m_has_failed = true;
         return;
     }
@@ -251,7 +251,7 @@ void GoogleFile::settle_time() {
 
 void GoogleFile::finish() {
     if (m_counter > 0) {
-        m_entry.kind = Kind::hotp;
+        m_entry.parameters.kind = Kind::hotp;
         m_entry.counter = m_counter;
         m_entry.last_step = -1;
         m_entry.parameters.period_s = otp::Parameters{}.period_s;

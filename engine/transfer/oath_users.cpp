@@ -91,8 +91,7 @@ private:
             return fail(m_entry.place, "unknown type: pam_oath knows `HOTP`, `HOTP/E`, `HOTP/T30` "
                                        "and `HOTP/T60`, with `/6`, `/7` or `/8` after it");
         }
-        m_entry.kind = read->kind;
-        m_entry.parameters = {otp::Algorithm::sha1, read->digits, read->period_s};
+        m_entry.parameters = {otp::Algorithm::sha1, read->digits, read->period_s, read->kind};
         if (m_fields.size() <= secret) {
             return fail(m_fields.back().place,
                         "the line ends too early: type, user, PIN and secret are needed");
@@ -100,7 +99,7 @@ private:
         if (m_fields.size() > field_end) {
             return fail(m_fields[field_end].place, "more than seven fields");
         }
-        return is_fit(m_entry.kind, m_entry.parameters, m_entry.place, m_report);
+        return is_fit(m_entry.parameters, m_entry.place, m_report);
     }
 
     bool read_who() {
@@ -144,7 +143,7 @@ private:
         if (has(last_time) && !time) {
             return fail(m_fields[last_time].place, "not a time like `2026-11-23T10:00:00L`");
         }
-        if (m_entry.kind == Kind::hotp) {
+        if (m_entry.parameters.kind == Kind::hotp) {
             m_entry.counter = *number + (has(last_code) ? 1U : 0U);
         } else if (time) {
             m_entry.last_step = last_step(*time);

@@ -139,7 +139,7 @@ private:
         if (kind != "totp" && kind != "hotp") {
             return fail(text.place, "the type must be `totp` or `hotp`");
         }
-        m_entry.kind = kind == "totp" ? Kind::totp : Kind::hotp;
+        m_entry.parameters.kind = kind == "totp" ? Kind::totp : Kind::hotp;
         return true;
     }
 
@@ -243,7 +243,7 @@ private:
         if (!has("secret")) {
             return fail(m_entry.place, "`secret` is missing");
         }
-        if (m_entry.kind == Kind::hotp) {
+        if (m_entry.parameters.kind == Kind::hotp) {
             m_entry.parameters.period_s = otp::Parameters{}.period_s;
             if (!has("counter")) {
                 return fail(m_entry.place, "`counter` is missing, which HOTP needs");
@@ -251,7 +251,7 @@ private:
         } else {
             m_entry.counter = 0;
         }
-        return is_fit(m_entry.kind, m_entry.parameters, m_entry.place, m_report);
+        return is_fit(m_entry.parameters, m_entry.place, m_report);
     }
 
     Report& m_report;

@@ -6,16 +6,6 @@
 
 namespace mfa::transfer {
 
-std::string_view kind_name(Kind kind) {
-    switch (kind) {
-    case Kind::totp:
-        return "totp";
-    case Kind::hotp:
-        return "hotp";
-    }
-    return "totp";
-}
-
 void Report::note(Place place, std::string message) {
     add({Severity::note, place, std::move(message)});
 }

@@ -146,13 +146,13 @@ bool has_fit_length(const SecretBuffer& secret, Place place, Report& report) {
     return true;
 }
 
-bool is_fit(Kind kind, const otp::Parameters& parameters, Place place, Report& report) {
+bool is_fit(const otp::Parameters& parameters, Place place, Report& report) {
     if (parameters.digits != 6 && parameters.digits != 8) {
         report.error(place, "codes of " + std::to_string(parameters.digits) +
                                 " digits are not supported, only those of 6 and 8");
         return false;
     }
-    if (kind == Kind::totp && !otp::is_supported(parameters)) {
+    if (parameters.kind == Kind::totp && !otp::is_supported(parameters)) {
         report.error(place, "a period of " + std::to_string(parameters.period_s) +
                                 " seconds is not supported, only 15 to 300");
         return false;

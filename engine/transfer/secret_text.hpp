@@ -32,6 +32,6 @@ std::optional<SecretBuffer> read_hexadecimal(Piece text, Report& report);
 bool has_fit_length(const SecretBuffer& secret, Place place, Report& report);
 
 /// Whether digits and period are ones that we have; an error that names them where not.
-bool is_fit(Kind kind, const otp::Parameters& parameters, Place place, Report& report);
+bool is_fit(const otp::Parameters& parameters, Place place, Report& report);
 
 } // namespace mfa::transfer

@@ -42,6 +42,8 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    import_device = 30,
+    export_user = 31,
     // from the helper
     reply = 100, ///< the last message of an answer
     item = 101,  ///< one element of a list; more follow, a reply ends them
@@ -91,6 +93,12 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
+    // devices that come from elsewhere or go there
+    counter = 60,      ///< number: HOTP, the counter of the next code
+    scratch_code = 61, ///< secret; repeated: one-time codes that are not used yet
+    last_step = 62,    ///< number: TOTP, the latest step that is spent
+    dry_run = 65,      ///< number 0 or 1: say what would happen, change nothing
+    skipped = 66,      ///< number: scratch codes that were not taken
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).

@@ -22,7 +22,7 @@ void a_file_as_the_tool_makes_it_is_taken_whole() {
     const Report report = read(file("\" RATE_LIMIT 3 30\n\" WINDOW_SIZE 17\n\" DISALLOW_REUSE\n"
                                     "\" TOTP_AUTH\n36219574\n98765432\n"));
     const auto& entry = only_entry(report);
-    CHECK(entry.kind == Kind::totp);
+    CHECK(entry.parameters.kind == Kind::totp);
     CHECK(entry.secret.equals(rfc_secret));
     CHECK(entry.parameters == mfa::otp::Parameters{});
     CHECK_EQUAL(entry.last_step, -1);
@@ -50,13 +50,15 @@ void skew_counts_in_steps_of_the_file() {
 
 void a_hotp_counter_is_the_counter_of_the_next_code() {
     const Report report = read(file("\" HOTP_COUNTER 7\n"));
-    CHECK(only_entry(report).kind == Kind::hotp);
+    CHECK(only_entry(report).parameters.kind == Kind::hotp);
     CHECK_EQUAL(only_entry(report).counter, 7U);
 }
 
 void hotp_goes_before_totp_unless_its_counter_is_0() {
-    CHECK(only_entry(read(file("\" TOTP_AUTH\n\" HOTP_COUNTER 1\n"))).kind == Kind::hotp);
-    CHECK(only_entry(read(file("\" TOTP_AUTH\n\" HOTP_COUNTER 0\n"))).kind == Kind::totp);
+    CHECK(only_entry(read(file("\" TOTP_AUTH\n\" HOTP_COUNTER 1\n"))).parameters.kind ==
+          Kind::hotp);
+    CHECK(only_entry(read(file("\" TOTP_AUTH\n\" HOTP_COUNTER 0\n"))).parameters.kind ==
+          Kind::totp);
     check_refused(read(file("\" HOTP_COUNTER 0\n")), "1:1", "not in use");
 }
 

@@ -43,7 +43,7 @@ void each_type_says_kind_period_and_digits() {
         const Report report = read(line(type));
         const auto& entry = only_entry(report);
         CHECK_EQUAL(entry.user, "alice");
-        CHECK(entry.kind == kind);
+        CHECK(entry.parameters.kind == kind);
         CHECK_EQUAL(entry.parameters.period_s, period_s);
         CHECK_EQUAL(entry.parameters.digits, digits);
         CHECK(entry.parameters.algorithm == mfa::otp::Algorithm::sha1);

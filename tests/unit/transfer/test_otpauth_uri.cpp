@@ -23,7 +23,7 @@ void a_uri_without_options_has_the_defaults() {
     const Report report = read(uri(""));
     const auto& entry = only_entry(report);
     CHECK_EQUAL(entry.user, "alice");
-    CHECK(entry.kind == Kind::totp);
+    CHECK(entry.parameters.kind == Kind::totp);
     CHECK(entry.parameters == mfa::otp::Parameters{});
     CHECK(entry.secret.equals(rfc_secret));
 }
@@ -39,7 +39,7 @@ void every_option_is_taken() {
 
 void hotp_has_a_counter() {
     const Report report = read(uri("&counter=42", "otpauth://hotp/alice"));
-    CHECK(only_entry(report).kind == Kind::hotp);
+    CHECK(only_entry(report).parameters.kind == Kind::hotp);
     CHECK_EQUAL(only_entry(report).counter, 42U);
     check_refused(read(uri("", "otpauth://hotp/alice")), "1:1", "`counter` is missing");
 }
