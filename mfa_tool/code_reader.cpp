@@ -1,11 +1,10 @@
 #include "mfa_tool/code_reader.hpp"
 
 #include "mfa_tool/hidden_line.hpp"
+#include "mfa_tool/plain_line.hpp"
 
-#include <cerrno>
 #include <fmt/format.h>
 #include <optional>
-#include <unistd.h>
 
 namespace mfa::tool {
 
@@ -17,33 +16,6 @@ constexpr std::size_t line_max = 4 * code_max;
 Failure no_code() {
     return invalid_input("no code was given: codes are read from the terminal, or one on each line "
                          "from stdin");
-}
-
-/// One line from a pipe or file, byte by byte: what follows is left for the next program that
-/// reads from there. Nothing at the end of the input.
-Attempt<std::optional<SecretBuffer>> read_plain_line(int fd) {
-    auto line = SecretBuffer::with_capacity(line_max);
-    bool any = false;
-    while (true) {
-        std::uint8_t byte = 0;
-        const ssize_t got = ::read(fd, &byte, 1);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return failure_from(Error::from_errno("read a code from stdin"));
-        }
-        if (got == 0 && !any) {
-            return std::optional<SecretBuffer>{};
-        }
-        if (got == 0 || byte == '\n') {
-            return std::optional{std::move(line)};
-        }
-        any = true;
-        if (!line.append({&byte, 1})) {
-            return invalid_input(fmt::format("a code has at most {} characters", code_max));
-        }
-    }
 }
 
 /// What is left of a line without blanks and dashes.
@@ -68,7 +40,7 @@ Attempt<SecretBuffer> code_in(const SecretBuffer& line) {
 Attempt<SecretBuffer> read_code(Environment& environment, std::string_view prompt) {
     if (!environment.input_is_terminal()) {
         environment.flush();
-        const auto line = TRY(read_plain_line(environment.input_fd()));
+        const auto line = TRY(read_plain_line(environment.input_fd(), line_max, "a code"));
         auto code = line ? code_in(*line) : Attempt<SecretBuffer>{no_code()};
         if (code && code->empty()) {
             return no_code();
