@@ -6,6 +6,7 @@
 #include "engine/transfer/oath_users.hpp"
 #include "engine/transfer/otpauth_uri.hpp"
 #include "mfa_tool/passphrase.hpp"
+#include "mfa_tool/pskc_process.hpp"
 
 #include <fcntl.h>
 #include <pwd.h>
@@ -89,7 +90,19 @@ Report read_exported(const SecretBuffer& content, const SecretBuffer& passphrase
     return report;
 }
 
-Report parse(const ReadFile& file, const ImportPlan& plan, const SecretBuffer& passphrase) {
+Report read_pskc(const Environment& environment, const SecretBuffer& content,
+                 const SecretBuffer& password) {
+    auto report = read_pskc_apart(environment.pskc_reader_path(), content, password);
+    if (report) {
+        return std::move(report).take();
+    }
+    Report failed;
+    failed.error({}, report.error().message());
+    return failed;
+}
+
+Report parse(const Environment& environment, const ReadFile& file, const ImportPlan& plan,
+             const SecretBuffer& passphrase) {
     switch (plan.format) {
     case ImportFormat::google_authenticator: {
         Report report = transfer::read_google_authenticator(file.content);
@@ -101,7 +114,7 @@ Report parse(const ReadFile& file, const ImportPlan& plan, const SecretBuffer& p
     case ImportFormat::pam_oath:
         return transfer::read_oath_users(file.content);
     case ImportFormat::pskc:
-        return {};
+        return read_pskc(environment, file.content, passphrase);
     case ImportFormat::otpauth_uri:
         return transfer::read_otpauth_uris(file.content);
     case ImportFormat::pam_mfa:
@@ -126,7 +139,7 @@ Report report_of(Environment& environment, const std::string& path, const Import
         report.error({}, file.error().message());
         return report;
     }
-    report = parse(*file, plan, passphrase);
+    report = parse(environment, *file, plan, passphrase);
     if (file->is_writable_by_others) {
         report.note({}, "others than its owner can write this file: what it says may be theirs");
     }

@@ -26,8 +26,9 @@ std::size_t size_of(const Entry& entry) {
 
 /// Whether an entry is one that a reader of this folder could have made.
 bool is_possible(const Entry& entry) {
-    return is_acceptable_user_name(entry.user) && otp::is_supported(entry.parameters) &&
-           entry.secret.size() >= short_secret_min && entry.secret.size() <= secret_max &&
+    return (entry.user.empty() || is_acceptable_user_name(entry.user)) &&
+           otp::is_supported(entry.parameters) && entry.secret.size() >= short_secret_min &&
+           entry.secret.size() <= secret_max &&
            entry.counter <= static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()) &&
            entry.drift_s >= -export_drift_max_s && entry.drift_s <= export_drift_max_s &&
            entry.last_step >= -1 && entry.scratch_codes.size() <= export_codes_max;

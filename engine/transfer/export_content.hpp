@@ -14,7 +14,7 @@
 namespace mfa::transfer {
 
 /// Most entries, and most codes of one entry, that an export holds.
-inline constexpr std::size_t export_entries_max = 1024;
+inline constexpr std::size_t export_entries_max = 65535;
 inline constexpr std::size_t export_codes_max = 256;
 
 /// invalid_input when there is more than the format can hold.

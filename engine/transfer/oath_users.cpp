@@ -115,8 +115,7 @@ private:
         } else if (word != "-") {
             return fail(m_fields[pin].place,
                         "has a PIN, which pam_mfa does not ask for: taking this line would leave "
-                        "`" +
-                            m_entry.user + "` with a factor less; make it `-` to agree to that");
+                        "its user with a factor less; make it `-` to agree to that");
         }
         return true;
     }

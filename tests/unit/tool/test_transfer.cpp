@@ -80,6 +80,17 @@ tool::Settings settings_of(const FakeHelper& helper) {
     return settings;
 }
 
+/// A key container with one HOTP key of that serial number.
+std::string pskc_file(const std::string& serial_number) {
+    return R"(<KeyContainer Version="1.0" xmlns="urn:ietf:params:xml:ns:keyprov:pskc"><KeyPackage>
+<DeviceInfo><SerialNo>)" +
+           serial_number + R"(</SerialNo></DeviceInfo>
+<Key Id="1" Algorithm="urn:ietf:params:xml:ns:keyprov:pskc:hotp"><AlgorithmParameters>
+<ResponseFormat Length="6" Encoding="DECIMAL"/></AlgorithmParameters><Data>
+<Secret><PlainValue>MTIzNDU2Nzg5MDEyMzQ1Njc4OTA=</PlainValue></Secret>
+<Counter><PlainValue>5</PlainValue></Counter></Data></Key></KeyPackage></KeyContainer>)";
+}
+
 } // namespace
 
 static void a_google_file_is_its_owners_device() {
@@ -203,6 +214,35 @@ static void options_that_do_not_go_together_are_usage() {
         CHECK_EQUAL(run_tool(helper, arguments).exit, 2);
     }
     CHECK_EQUAL(helper.requests(), 0);
+}
+
+static void a_pskc_file_is_read_by_a_process_of_its_own() {
+    FakeHelper helper;
+    helper.answer(imported("bob/4711"));
+    const TempDir folder;
+    const std::string path = write(folder / "tokens.xml", pskc_file("4711"));
+    auto settings = settings_of(helper);
+    settings.pskc_reader_path = PSKC_READER_PROGRAM;
+    const std::vector<std::string> arguments{"admin",  "import", "--from", "pskc",
+                                             "--user", "bob",    path};
+    CHECK_EQUAL(run_tool(settings, arguments).exit, 0);
+    const Message request = helper.request(0);
+    CHECK_EQUAL(text_in(request, Field::user), "bob");
+    CHECK_EQUAL(text_in(request, Field::device), "4711");
+    CHECK_EQUAL(text_in(request, Field::type), "hotp");
+    CHECK_EQUAL(request.number(Field::counter).value(), 5);
+    CHECK_EQUAL(text_in(request, Field::secret), rfc_secret);
+
+    const Ran without_user = run_tool(settings, {"admin", "import", "--from", "pskc", path});
+    CHECK_EQUAL(without_user.exit, 1);
+    CHECK(without_user.out.find(":1:1: not taken: it is not said whose device this is") !=
+          std::string::npos);
+
+    settings.pskc_reader_path = "/bin/false";
+    const Ran without_reader = run_tool(settings, arguments);
+    CHECK_EQUAL(without_reader.exit, 1);
+    CHECK(without_reader.out.find("did not come to its end") != std::string::npos);
+    CHECK_EQUAL(helper.requests(), 1);
 }
 
 static void an_export_goes_into_a_new_file_of_its_owner_alone() {
