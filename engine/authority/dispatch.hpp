@@ -60,6 +60,9 @@ private:
     Result<Answer> deactivate(const wire::Message& request);
     Result<Answer> remove(const wire::Message& request);
 
+    // recovery_requests.cpp
+    Result<Answer> recovery_codes(const wire::Message& request);
+
     // transfer_requests.cpp
     Result<Answer> import_device(const wire::Message& request);
     Result<Answer> export_user(const wire::Message& request);

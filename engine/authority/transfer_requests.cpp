@@ -7,8 +7,10 @@
 #include "engine/authority/replies.hpp"
 #include "engine/authority/tool_request.hpp"
 #include "engine/device/life_cycle.hpp"
+#include "engine/device/recovery.hpp"
 #include "engine/otp/base32.hpp"
 
+#include <algorithm>
 #include <limits>
 
 namespace mfa::authority {
@@ -107,10 +109,17 @@ Result<std::optional<Message>> read_seed(const Message& request, WallTime now, d
     return read_imported_usage(request, now, seed);
 }
 
-/// How many one-time codes of the other system could not be kept: all of them, as long as there is
-/// no list of such codes here.
-std::int64_t skipped_codes(const std::vector<SecretBuffer>& codes) {
-    return static_cast<std::int64_t>(codes.size());
+/// A scratch code as google-authenticator makes them.
+bool is_scratch_code(const SecretBuffer& code) {
+    constexpr std::size_t scratch_code_size = 8;
+    return code.size() == scratch_code_size &&
+           code.view().find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+/// How many one-time codes of the other system become recovery codes: there is one list of them,
+/// and one that the user has is never replaced.
+std::size_t codes_that_fit(const Account& account, const std::vector<SecretBuffer>& codes) {
+    return account.recovery() ? 0 : std::min(codes.size(), device::recovery_codes_max);
 }
 
 void add_code(Message& item, const Device& device, const device::DeviceUsage& usage) {
@@ -158,8 +167,15 @@ Result<Answer> Authority::import_device(const Message& request) {
     if (auto refused = reply_to(refusal, name)) {
         return answer_only(std::move(*refused));
     }
+    const auto codes = request.secrets(Field::scratch_code);
+    auto skipped =
+        static_cast<std::int64_t>(device::recovery_codes_left(account) > 0 ? codes.size() : 0);
+    const std::size_t kept = codes_that_fit(account, codes);
     if (!is_dry_run) {
         log_change(m_services, "import", tool.caller().name, tool.owner().name, name);
+        if (TRY(device::add_recovery_codes(account, codes, m_services.random, now)) != kept) {
+            return Error{ErrorKind::internal, "keep scratch codes"};
+        }
     }
     const std::int64_t drift_s =
         std::int64_t{seed.drift_steps} * static_cast<std::int64_t>(seed.parameters.period_s);
@@ -168,7 +184,7 @@ Result<Answer> Authority::import_device(const Message& request) {
         .add(Field::arn, m_authorizer.device_arn(name))
         .add(Field::state, state_name(State::enabled))
         .add_number(Field::drift_s, drift_s)
-        .add_number(Field::skipped, skipped_codes(request.secrets(Field::scratch_code)));
+        .add_number(Field::skipped, static_cast<std::int64_t>(codes.size() - kept));
     return answer_only(std::move(reply));
 }
 

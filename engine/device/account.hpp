@@ -34,6 +34,7 @@ public:
     DeviceUsage& usage_of(const Device& device);
     /// Drops the usage of devices that are no longer there.
     void forget_removed_devices();
+    [[nodiscard]] const std::optional<RecoveryList>& recovery() const { return m_record.recovery; }
     [[nodiscard]] std::optional<RecoveryList>& recovery() { return m_record.recovery; }
     [[nodiscard]] bool is_disabled() const { return m_record.is_disabled; }
     void set_disabled(bool is_disabled) { m_record.is_disabled = is_disabled; }

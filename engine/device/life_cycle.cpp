@@ -10,8 +10,6 @@ namespace {
 using std::chrono::hours;
 
 constexpr hours created_lifetime{1};
-constexpr hours enable_reach{1};
-constexpr hours resync_reach{24};
 
 Device* find_alive(Account& account, std::string_view name, const Moment& now) {
     Device* device = account.find(name);

@@ -42,6 +42,7 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    recovery_codes = 29,
     import_device = 30,
     export_user = 31,
     // from the helper
@@ -97,6 +98,7 @@ enum class Field : std::uint8_t {
     counter = 60,      ///< number: HOTP, the counter of the next code
     scratch_code = 61, ///< secret; repeated: one-time codes that are not used yet
     last_step = 62,    ///< number: TOTP, the latest step that is spent
+    recovery_code = 63,       ///< secret; repeated: codes that were made, each once
     dry_run = 65,      ///< number 0 or 1: say what would happen, change nothing
     skipped = 66,      ///< number: scratch codes that were not taken
 };

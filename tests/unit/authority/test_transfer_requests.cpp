@@ -132,6 +132,21 @@ void a_dry_run_answers_alike_and_changes_nothing() {
     CHECK_EQUAL(Bench::error_code(bench.tool(root, std::move(further))), "too_many_devices");
 }
 
+void scratch_codes_become_recovery_codes_once() {
+    Bench bench{transfer_policy};
+    auto request = import();
+    request.add(Field::scratch_code, "36219574").add(Field::scratch_code, "98765432");
+    CHECK_EQUAL(bench.tool(root, std::move(request)).number(Field::skipped).value(), 0);
+    CHECK_EQUAL(Bench::outcome(bench.tool(alice, verify("36219574"), "audit-2")), 0);
+    CHECK_EQUAL(Bench::error_code(bench.tool(alice, verify("36219574"), "audit-2")), "used_code");
+    auto further = import();
+    further.add(Field::device, "token").add(Field::scratch_code, "11111111");
+    CHECK_EQUAL(bench.tool(root, std::move(further)).number(Field::skipped).value(), 1);
+    auto bad = import();
+    bad.add(Field::device, "other").add(Field::scratch_code, "1234567");
+    CHECK_EQUAL(Bench::error_code(bench.tool(root, std::move(bad))), "invalid_input");
+}
+
 void seeds_that_cannot_be_are_refused() {
     struct Bad {
         Field field;
