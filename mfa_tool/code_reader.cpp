@@ -4,11 +4,10 @@
 #include "engine/base/text.hpp"
 #include "engine/present/enrolment.hpp"
 #include "mfa_tool/hidden_line.hpp"
+#include "mfa_tool/plain_line.hpp"
 
-#include <cerrno>
 #include <fmt/format.h>
 #include <optional>
-#include <unistd.h>
 
 namespace mfa::tool {
 
@@ -20,33 +19,6 @@ constexpr std::size_t line_max = 256;
 Failure no_code() {
     return invalid_input("no code was given: codes are read from the terminal, or one on each line "
                          "from stdin");
-}
-
-/// One line from a pipe or file, byte by byte: what follows is left for the next program that
-/// reads from there. Nothing at the end of the input.
-Attempt<std::optional<SecretBuffer>> read_plain_line(int fd) {
-    auto line = SecretBuffer::with_capacity(line_max);
-    bool any = false;
-    while (true) {
-        std::uint8_t byte = 0;
-        const ssize_t got = ::read(fd, &byte, 1);
-        if (got < 0 && errno == EINTR) {
-            continue;
-        }
-        if (got < 0) {
-            return failure_from(Error::from_errno("read a code from stdin"));
-        }
-        if (got == 0 && !any) {
-            return std::optional<SecretBuffer>{};
-        }
-        if (got == 0 || byte == '\n') {
-            return std::optional{std::move(line)};
-        }
-        any = true;
-        if (!line.append({&byte, 1})) {
-            return invalid_input(fmt::format("a code has at most {} characters", line_max));
-        }
-    }
 }
 
 bool is_blank(const SecretBuffer& line) {
@@ -64,7 +36,7 @@ std::string_view hint(CodeWanted wanted) {
 
 Attempt<SecretBuffer> code_from_script(Environment& environment, CodeWanted wanted) {
     environment.flush();
-    const auto line = TRY(read_plain_line(environment.input_fd()));
+    const auto line = TRY(read_plain_line(environment.input_fd(), line_max, "a code"));
     if (!line || is_blank(*line)) {
         return no_code();
     }
@@ -102,7 +74,7 @@ Attempt<SecretBuffer> read_code(Environment& environment, std::string_view promp
 
 Attempt<bool> confirmed(Environment& environment, std::string_view question) {
     environment.err(fmt::format("{} [y/N] ", question));
-    const auto line = TRY(read_plain_line(environment.input_fd()));
+    const auto line = TRY(read_plain_line(environment.input_fd(), line_max, "a code"));
     const std::string answer = line ? to_lower(line->view()) : "";
     return answer == "y" || answer == "yes";
 }

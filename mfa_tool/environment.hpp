@@ -17,6 +17,7 @@ namespace mfa::tool {
 /// Fixed by main before a command runs.
 struct Settings {
     std::string helper_path; ///< absolute; compiled in, never from an argument or the environment
+    std::string pskc_reader_path; ///< absolute; compiled in likewise
     int input_fd = STDIN_FILENO;
     int output_fd = STDOUT_FILENO;
     int error_fd = STDERR_FILENO;
@@ -57,6 +58,9 @@ public:
     [[nodiscard]] int input_fd() const { return m_settings.input_fd; }
     [[nodiscard]] int error_fd() const { return m_settings.error_fd; }
 
+    [[nodiscard]] const std::string& pskc_reader_path() const {
+        return m_settings.pskc_reader_path;
+    }
     /// A fresh helper for one request and its answer.
     [[nodiscard]] Result<wire::HelperProcess> start_helper() const;
 

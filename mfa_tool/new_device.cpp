@@ -1,5 +1,6 @@
 #include "mfa_tool/new_device.hpp"
 
+#include "mfa_tool/new_file.hpp"
 #include "mfa_tool/qr_file.hpp"
 
 #include <algorithm>

@@ -33,6 +33,8 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::deactivate, &Authority::deactivate},
         {MessageType::remove, &Authority::remove},
         {MessageType::recovery_codes, &Authority::recovery_codes},
+        {MessageType::import_device, &Authority::import_device},
+        {MessageType::export_user, &Authority::export_user},
     };
     return table;
 }

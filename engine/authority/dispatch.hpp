@@ -63,6 +63,10 @@ private:
     // recovery_requests.cpp
     Result<Answer> recovery_codes(const wire::Message& request);
 
+    // transfer_requests.cpp
+    Result<Answer> import_device(const wire::Message& request);
+    Result<Answer> export_user(const wire::Message& request);
+
     const Services& m_services;
     const Caller& m_caller;
     Authorizer m_authorizer;

@@ -31,6 +31,7 @@ constexpr std::array action_table{
     KnownAction{"host:CreateRecoveryCodes", user},
     KnownAction{"host:DisableUser", user},
     KnownAction{"host:EnableUser", user},
+    KnownAction{"host:ExportSecret", user},
     KnownAction{"host:ImportSecret", user},
     KnownAction{"host:RunCommand", command},
     KnownAction{"host:StartFullSession", service},

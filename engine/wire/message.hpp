@@ -43,6 +43,8 @@ enum class MessageType : std::uint16_t {
     deactivate = 27,
     remove = 28,
     recovery_codes = 29,
+    import_device = 30,
+    export_user = 31,
     // from the helper
     reply = 100, ///< the last message of an answer
     item = 101,  ///< one element of a list; more follow, a reply ends them
@@ -92,8 +94,13 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
-    counter = 60,             ///< number: the next counter of a HOTP device
-    recovery_code = 63,       ///< secret; repeated: codes that were made, each once
+    // devices that come from elsewhere or go there, and codes
+    counter = 60,       ///< number: HOTP, the counter of the next code
+    scratch_code = 61,  ///< secret; repeated: one-time codes that are not used yet
+    last_step = 62,     ///< number: TOTP, the latest step that is spent
+    recovery_code = 63, ///< secret; repeated: codes that were made, each once
+    dry_run = 65,       ///< number 0 or 1: say what would happen, change nothing
+    skipped = 66,       ///< number: scratch codes that were not taken
     astray = 68, ///< number: a device's codes look out of step; seconds (positive: ahead), or for
                  ///< HOTP counters ahead
     skipped_counters = 69, ///< number: what a resync of a HOTP device passed over
