@@ -55,10 +55,10 @@ Result<RecoveryList> make_list(Account& account, std::span<const SecretBuffer> c
     return list;
 }
 
-/// A usage that names another list says nothing of this one: none of it is used.
+/// MUST: the usage stays as it is, and names the old list until a code of the new one is used. It
+/// is written before the record, too, and after a crash between the two would make spent codes of
+/// the old list good again.
 Result<> replace_list(Account& account, RecoveryList list) {
-    account.usage().recovery_id = list.id;
-    account.usage().recovery_used = 0;
     account.recovery() = std::move(list);
     return account.save_devices();
 }
