@@ -255,3 +255,14 @@ def test_a_change_reaches_the_disk_in_an_order_that_no_power_loss_breaks(person)
     ended = max(at for at, line in enumerate(calls) if line.startswith(order[-1]))
     assert [start for line in calls[calls.index(opened) + 1:ended + 1]
             for start in dict.fromkeys(order) if line.startswith(start)] == order
+
+
+def test_an_attempt_that_does_not_reach_the_disk_is_none(person):
+    """The sector is synced before the code is compared: where that fails, a right code is no use."""
+    victim = prepare(person, SCENARIOS["verify"])
+    request = SCENARIOS["verify"].request(victim)
+    for call, fault in (("pwrite64", "error=EIO"), ("fdatasync", "error=EIO")):
+        victim.restore()
+        run = faults.run(victim.person, request, faults.Point(call, 1, fault, "the first"))
+        assert run.has_failed()
+        assert run.reply[wire.OUTCOME] == wire.UNAVAILABLE, call
