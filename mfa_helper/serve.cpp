@@ -71,7 +71,7 @@ public:
             TRY(store::FileStore::open(devices_folder, identity.uid, lock_timeout)),
             TRY(boot_id())}};
         place->m_sealer.emplace(
-            TRY(device::Sealer::create(TRY(read_host_key(config.get())), place->m_random)));
+            TRY(device::Sealer::create({1, TRY(read_host_key(config.get()))}, place->m_random)));
         place->m_sessions.emplace(
             TRY(session::SessionRecords::open(runtime.get(), identity.uid, place->m_boot)));
         place->m_tickets.emplace(

@@ -54,10 +54,7 @@ Result<> Account::load() {
     }
     m_record_is_ahead = m_record.generation != m_usage.generation;
     m_usage.generation = m_record.generation;
-    std::erase_if(m_usage.devices, [this](const DeviceUsage& used) {
-        return std::none_of(m_record.devices.begin(), m_record.devices.end(),
-                            [&used](const Device& device) { return device.id == used.id; });
-    });
+    forget_removed_devices();
     return {};
 }
 
@@ -80,6 +77,13 @@ DeviceUsage& Account::usage_of(const Device& device) {
         return *found;
     }
     return m_usage.devices.emplace_back(DeviceUsage{device.id, -1, 0, {}, false});
+}
+
+void Account::forget_removed_devices() {
+    std::erase_if(m_usage.devices, [this](const DeviceUsage& used) {
+        return std::none_of(m_record.devices.begin(), m_record.devices.end(),
+                            [&used](const Device& device) { return device.id == used.id; });
+    });
 }
 
 Result<> Account::save_devices() {

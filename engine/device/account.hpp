@@ -36,6 +36,12 @@ public:
     [[nodiscard]] bool has_enabled_device() const;
     /// The usage of a device; made when it has none yet.
     DeviceUsage& usage_of(const Device& device);
+    /// Drops the usage of devices that are no longer there.
+    void forget_removed_devices();
+    [[nodiscard]] std::optional<RecoveryList>& recovery() { return m_record.recovery; }
+    [[nodiscard]] bool is_disabled() const { return m_record.is_disabled; }
+    void set_disabled(bool is_disabled) { m_record.is_disabled = is_disabled; }
+    /// For a device or a recovery list.
     [[nodiscard]] std::uint32_t take_device_id() { return m_record.next_id++; }
 
     /// Writes the devices (and the usage with them); durable when this returns.

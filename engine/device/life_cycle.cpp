@@ -10,8 +10,6 @@ namespace {
 using std::chrono::hours;
 
 constexpr hours created_lifetime{1};
-constexpr hours enable_reach{1};
-constexpr hours resync_reach{24};
 
 Device* find_alive(Account& account, std::string_view name, const Moment& now) {
     Device* device = account.find(name);
@@ -24,6 +22,39 @@ bool is_at_limit(const Account& account, std::size_t limit) {
         std::count_if(account.devices().begin(), account.devices().end(),
                       [](const Device& device) { return device.enabled_at.has_value(); });
     return static_cast<std::size_t>(counted) >= limit;
+}
+
+/// Adds a created device. Saving the devices puts what is spent of it on disk before them.
+Result<Refusal> add_device(Account& account, const std::string& name, const Seed& seed,
+                           std::size_t limit, const Moment& now) {
+    auto& devices = account.devices();
+    const Device* existing = account.find(name);
+    if (existing != nullptr && existing->state == State::enabled) {
+        return Refusal::already_enabled;
+    }
+    if (existing != nullptr && is_switched_off(*existing)) {
+        return Refusal::switched_off;
+    }
+    std::erase_if(devices, [&](const Device& device) {
+        return device.name == name || has_expired(device, now.wall);
+    });
+    if (is_at_limit(account, limit) || devices.size() >= devices_max) {
+        return Refusal::too_many_devices;
+    }
+    account.forget_removed_devices();
+    Device device;
+    device.id = account.take_device_id();
+    device.name = name;
+    device.parameters = seed.parameters;
+    device.created_at = now.wall;
+    device.secret = seed.secret.clone();
+    if (seed.last_step >= 0 || seed.drift_steps != 0) {
+        DeviceUsage& used = account.usage_of(device);
+        used.last_step = seed.last_step;
+        used.drift_steps = seed.drift_steps;
+    }
+    devices.push_back(std::move(device));
+    return Refusal::none;
 }
 
 } // namespace
@@ -41,31 +72,32 @@ bool has_expired(const Device& device, WallTime now) {
 
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
                        std::size_t limit, RandomSource& random, const Moment& now) {
-    auto& devices = account.devices();
-    const Device* existing = account.find(name);
-    if (existing != nullptr && existing->state == State::enabled) {
-        return Refusal::already_enabled;
+    const std::size_t size = otp::secret_size(parameters.algorithm);
+    Seed seed{parameters, SecretBuffer::with_capacity(size)};
+    TRY(seed.secret.resize(size));
+    TRY(random.fill(seed.secret.bytes()));
+    return create_from_seed(account, name, seed, limit, now);
+}
+
+Result<Refusal> create_from_seed(Account& account, const std::string& name, const Seed& seed,
+                                 std::size_t limit, const Moment& now) {
+    const auto refusal = TRY(add_device(account, name, seed, limit, now));
+    if (refusal == Refusal::none) {
+        TRY(account.save_devices());
     }
-    if (existing != nullptr && is_switched_off(*existing)) {
-        return Refusal::switched_off;
+    return refusal;
+}
+
+Result<Refusal> take_over(Account& account, const std::string& name, const Seed& seed,
+                          std::size_t limit, const Moment& now) {
+    const auto refusal = TRY(add_device(account, name, seed, limit, now));
+    if (refusal == Refusal::none) {
+        Device& device = account.devices().back();
+        device.state = State::enabled;
+        device.enabled_at = now.wall;
+        TRY(account.save_devices());
     }
-    std::erase_if(devices, [&](const Device& device) {
-        return device.name == name || has_expired(device, now.wall);
-    });
-    if (is_at_limit(account, limit) || devices.size() >= devices_max) {
-        return Refusal::too_many_devices;
-    }
-    Device device;
-    device.id = account.take_device_id();
-    device.name = name;
-    device.parameters = parameters;
-    device.created_at = now.wall;
-    device.secret = SecretBuffer::with_capacity(otp::secret_size(parameters.algorithm));
-    TRY(device.secret.resize(otp::secret_size(parameters.algorithm)));
-    TRY(random.fill(device.secret.bytes()));
-    devices.push_back(std::move(device));
-    TRY(account.save_devices());
-    return Refusal::none;
+    return refusal;
 }
 
 Result<Proof> prove_created(Account& account, std::string_view name, std::size_t limit,
@@ -130,6 +162,17 @@ Result<Refusal> remove(Account& account, std::string_view name) {
     std::erase_if(account.devices(), [name](const Device& device) { return device.name == name; });
     TRY(account.save_devices());
     return Refusal::none;
+}
+
+Result<> reset(Account& account) {
+    account.devices().clear();
+    account.recovery().reset();
+    return account.save_devices();
+}
+
+Result<> set_standing(Account& account, Standing standing) {
+    account.set_disabled(standing == Standing::disabled);
+    return account.save_devices();
 }
 
 } // namespace mfa::device

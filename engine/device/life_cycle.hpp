@@ -32,6 +32,22 @@ enum class Refusal {
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
                        std::size_t limit, RandomSource& random, const Moment& now);
 
+/// A secret that was made elsewhere: a hardware token's, or what another program kept.
+struct Seed {
+    otp::Parameters parameters;
+    SecretBuffer secret;
+    otp::Step last_step = -1;     ///< the latest step or counter that is spent
+    std::int32_t drift_steps = 0; ///< what is known of the device's clock, in periods
+};
+
+/// create() with a secret that is there already; its owner proves the device with two codes.
+Result<Refusal> create_from_seed(Account& account, const std::string& name, const Seed& seed,
+                                 std::size_t limit, const Moment& now);
+
+/// A device that was proved where it comes from: enabled at once.
+Result<Refusal> take_over(Account& account, const std::string& name, const Seed& seed,
+                          std::size_t limit, const Moment& now);
+
 struct Proof {
     Refusal refusal = Refusal::none;
     Attempt attempt;
@@ -57,6 +73,14 @@ Result<Proof> resync(Account& account, std::string_view name, const SecretBuffer
 Result<Refusal> deactivate(Account& account, std::string_view name);
 
 Result<Refusal> remove(Account& account, std::string_view name);
+
+/// Removes every device and recovery code: the user enrols anew. What failed attempts ask to wait
+/// stays.
+Result<> reset(Account& account);
+
+enum class Standing { active, disabled };
+/// A disabled user keeps all devices, and none of them counts.
+Result<> set_standing(Account& account, Standing standing);
 
 /// Whether a device was enabled once and is not now. Two codes switch it on again.
 bool is_switched_off(const Device& device);

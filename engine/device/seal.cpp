@@ -42,16 +42,29 @@ Result<CipherContext> start(Direction direction, const SecretBuffer& key,
     return context;
 }
 
+Result<> check_size(const HostKey& key) {
+    if (key.bytes.size() != host_key_size) {
+        return Error{ErrorKind::invalid_config, "use `/etc/mfa/host.key`",
+                     "it has " + std::to_string(key.bytes.size()) + " bytes, must have " +
+                         std::to_string(host_key_size)};
+    }
+    return {};
+}
+
 } // namespace
 
-Sealer::Sealer(SecretBuffer host_key, RandomSource& random)
-    : m_key{std::move(host_key)}, m_random{&random} {}
+Sealer::Sealer(HostKey in_force, std::optional<HostKey> previous, RandomSource& random)
+    : m_in_force{std::move(in_force)}, m_previous{std::move(previous)}, m_random{&random} {}
 
-Result<Sealer> Sealer::create(SecretBuffer host_key, RandomSource& random) {
-    if (host_key.size() != host_key_size) {
-        return Error{ErrorKind::invalid_config, "use `/etc/mfa/host.key`",
-                     "it has " + std::to_string(host_key.size()) + " bytes, must have " +
-                         std::to_string(host_key_size)};
+Result<Sealer> Sealer::create(HostKey in_force, RandomSource& random,
+                              std::optional<HostKey> previous) {
+    TRY(check_size(in_force));
+    if (previous) {
+        TRY(check_size(*previous));
+        if (previous->number == in_force.number) {
+            return Error{ErrorKind::invalid_config, "use the host keys",
+                         "two of them have number " + std::to_string(in_force.number)};
+        }
     }
     // What openssl.cnf may switch on is not for a setuid program, and reading it takes its time.
     if (OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG | OPENSSL_INIT_NO_ADD_ALL_CIPHERS |
@@ -59,13 +72,13 @@ Result<Sealer> Sealer::create(SecretBuffer host_key, RandomSource& random) {
                             nullptr) != 1) {
         return Error{ErrorKind::crypto, "start OpenSSL"};
     }
-    return Sealer{std::move(host_key), random};
+    return Sealer{std::move(in_force), std::move(previous), random};
 }
 
 Result<std::string> Sealer::seal(const SecretBuffer& plain, std::string_view bound) const {
     std::array<std::uint8_t, nonce_size> nonce{};
     TRY(m_random->fill(nonce));
-    const CipherContext context = TRY(start(Direction::encrypt, m_key, nonce, bound));
+    const CipherContext context = TRY(start(Direction::encrypt, m_in_force.bytes, nonce, bound));
 
     std::string sealed(nonce_size + plain.size() + tag_size, '\0');
     std::copy(nonce.begin(), nonce.end(), sealed.begin());
@@ -83,7 +96,15 @@ Result<std::string> Sealer::seal(const SecretBuffer& plain, std::string_view bou
     return sealed;
 }
 
-Result<SecretBuffer> Sealer::open(std::string_view sealed, std::string_view bound) const {
+Result<SecretBuffer> Sealer::open(std::uint32_t key_number, std::string_view sealed,
+                                  std::string_view bound) const {
+    const bool is_previous = m_previous && m_previous->number == key_number;
+    if (!is_previous && m_in_force.number != key_number) {
+        return Error{ErrorKind::corrupt, "open a sealed record",
+                     "sealed under host key " + std::to_string(key_number) +
+                         ", which is not on this host"};
+    }
+    const SecretBuffer& key = is_previous ? m_previous->bytes : m_in_force.bytes;
     const Error forged{ErrorKind::corrupt, "open a sealed record",
                        "torn, forged, or sealed for another user or host"};
     if (sealed.size() < seal_overhead) {
@@ -91,7 +112,7 @@ Result<SecretBuffer> Sealer::open(std::string_view sealed, std::string_view boun
     }
     const std::span<const std::uint8_t> nonce{bytes_of(sealed), nonce_size};
     const std::size_t size = sealed.size() - seal_overhead;
-    const CipherContext context = TRY(start(Direction::decrypt, m_key, nonce, bound));
+    const CipherContext context = TRY(start(Direction::decrypt, key, nonce, bound));
     std::array<unsigned char, tag_size> tag{};
     std::copy_n(bytes_of(sealed) + nonce_size + size, tag_size, tag.begin());
 

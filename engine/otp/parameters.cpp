@@ -9,6 +9,33 @@ constexpr unsigned period_max_s = 300;
 
 } // namespace
 
+std::string_view kind_name(Kind kind) {
+    switch (kind) {
+    case Kind::totp:
+        return "totp";
+    case Kind::hotp:
+        return "hotp";
+    }
+    return "totp";
+}
+
+std::optional<Kind> kind_from_name(std::string_view name) {
+    for (const auto kind : {Kind::totp, Kind::hotp}) {
+        if (name == kind_name(kind)) {
+            return kind;
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<Kind> kind_from_number(std::uint8_t number) {
+    if (number != static_cast<std::uint8_t>(Kind::totp) &&
+        number != static_cast<std::uint8_t>(Kind::hotp)) {
+        return std::nullopt;
+    }
+    return static_cast<Kind>(number);
+}
+
 std::string_view algorithm_name(Algorithm algorithm) {
     switch (algorithm) {
     case Algorithm::sha1:
@@ -52,7 +79,8 @@ std::size_t secret_size(Algorithm algorithm) {
 
 bool is_supported(const Parameters& parameters) {
     return (parameters.digits == 6 || parameters.digits == 8) &&
-           parameters.period_s >= period_min_s && parameters.period_s <= period_max_s;
+           parameters.period_s >= period_min_s && parameters.period_s <= period_max_s &&
+           kind_from_number(static_cast<std::uint8_t>(parameters.kind)).has_value();
 }
 
 } // namespace mfa::otp

@@ -45,11 +45,14 @@ std::string_view algorithm_in_uri(Algorithm algorithm) {
 } // namespace
 
 Result<SecretBuffer> key_uri(std::string_view issuer, std::string_view account,
-                             const SecretBuffer& secret_base32, const Parameters& parameters) {
+                             const SecretBuffer& secret_base32, const Parameters& parameters,
+                             std::uint64_t counter) {
     const Parameters defaults;
     const std::string encoded_issuer = percent_encode(issuer);
     auto uri = SecretBuffer::with_capacity(uri_capacity);
-    TRY(uri.append("otpauth://totp/" + encoded_issuer + ":" + percent_encode(account)));
+    TRY(uri.append("otpauth://"));
+    TRY(uri.append(kind_name(parameters.kind)));
+    TRY(uri.append("/" + encoded_issuer + ":" + percent_encode(account)));
     TRY(uri.append("?secret="));
     TRY(uri.append(secret_base32.bytes()));
     TRY(uri.append("&issuer=" + encoded_issuer));
@@ -60,7 +63,9 @@ Result<SecretBuffer> key_uri(std::string_view issuer, std::string_view account,
     if (parameters.digits != defaults.digits) {
         TRY(uri.append("&digits=" + std::to_string(parameters.digits)));
     }
-    if (parameters.period_s != defaults.period_s) {
+    if (parameters.kind == Kind::hotp) {
+        TRY(uri.append("&counter=" + std::to_string(counter)));
+    } else if (parameters.period_s != defaults.period_s) {
         TRY(uri.append("&period=" + std::to_string(parameters.period_s)));
     }
     return uri;

@@ -91,6 +91,10 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
+    counter = 60,             ///< number: the next counter of a HOTP device
+    astray = 68, ///< number: a device's codes look out of step; seconds (positive: ahead), or for
+                 ///< HOTP counters ahead
+    skipped_counters = 69, ///< number: what a resync of a HOTP device passed over
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).

@@ -37,7 +37,7 @@ Result<> enroll_all(const char* const* values) {
     const UniqueFd key_file{::open(values[1], O_RDONLY | O_CLOEXEC)};
     SystemRandom random;
     const auto sealer =
-        TRY(device::Sealer::create(TRY(read_secret(key_file.get(), 64, values[1])), random));
+        TRY(device::Sealer::create({1, TRY(read_secret(key_file.get(), 64, values[1]))}, random));
     auto store = TRY(store::FileStore::open(values[0], ::geteuid(), lock_timeout));
     for (unsigned long i = 0; i < count; ++i) {
         TRY(enroll(store, sealer, {prefix + std::to_string(i), first_uid + static_cast<uid_t>(i)}));

@@ -123,7 +123,7 @@ public:
     authority::Settings settings;
     policy::PolicySet policy;
     device::Sealer sealer =
-        CHECK_OK(device::Sealer::create(SecretBuffer::copy_of(std::string(32, 'k')), random));
+        CHECK_OK(device::Sealer::create({1, SecretBuffer::copy_of(std::string(32, 'k'))}, random));
     session::SessionRecords sessions =
         CHECK_OK(session::SessionRecords::open(runtime.get(), ::getuid(), "boot-1"));
     session::Tickets tickets =

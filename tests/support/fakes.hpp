@@ -58,6 +58,9 @@ public:
         return {};
     }
 
+    /// Usage that was written without waiting for the disk is as it was before.
+    void lose_power() { usages = m_durable_usages; }
+
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
     std::multiset<std::string> locked;
@@ -82,8 +85,12 @@ private:
             return write(m_store.records, data);
         }
         Result<> sync_record() override { return {}; }
-        Result<> write_usage(std::string_view data, Sync /*sync*/) override {
-            return write(m_store.usages, data);
+        Result<> write_usage(std::string_view data, Sync sync) override {
+            TRY(write(m_store.usages, data));
+            if (sync == Sync::wait) {
+                m_store.m_durable_usages[m_user] = std::string{data};
+            }
+            return {};
         }
         [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
         [[nodiscard]] const std::string& usage_name() const override { return m_usage_name; }
@@ -111,6 +118,8 @@ private:
         std::string m_record_name;
         std::string m_usage_name;
     };
+
+    std::map<std::string, std::string> m_durable_usages;
 };
 
 class FakeLog final : public audit::Log {

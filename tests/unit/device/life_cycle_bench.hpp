@@ -16,7 +16,7 @@ using Outcome = Attempt::Outcome;
 struct LifeCycleBench {
     FakeRandom random;
     MemoryStore store;
-    Sealer sealer = CHECK_OK(Sealer::create(SecretBuffer::copy_of(std::string(32, 'k')), random));
+    Sealer sealer = CHECK_OK(Sealer::create({1, SecretBuffer::copy_of(std::string(32, 'k'))}, random));
     Owner alice{"alice", 1000};
     Moment now{WallTime{1'800'000'015s}, 1000s, std::string(36, 'b')};
 

@@ -184,6 +184,61 @@ void a_crash_between_record_and_usage_is_healed() {
     CHECK(bench.prove(-1, 0).attempt.outcome == Outcome::accepted);
 }
 
+Refusal take_over(LifeCycleBench& bench, const std::string& name, otp::Step last_step) {
+    auto opened = bench.account();
+    const Seed seed{{}, SecretBuffer::copy_of("12345678901234567890"), last_step, 2};
+    return CHECK_OK(device::take_over(opened, name, seed, 8, bench.now));
+}
+
+void a_device_taken_over_verifies_with_what_was_known_of_it() {
+    LifeCycleBench bench;
+    const auto present = otp::step_at(bench.now.wall, 30);
+    CHECK(take_over(bench, "alice/token", present + 1) == Refusal::none);
+    CHECK(bench.verify(bench.code(0, "alice/token")).outcome == Outcome::wrong); // drift is 2
+    CHECK(bench.verify(bench.code(1, "alice/token")).outcome == Outcome::spent);
+    CHECK(bench.verify(bench.code(2, "alice/token")).outcome == Outcome::accepted);
+    CHECK(take_over(bench, "alice/token", -1) == Refusal::already_enabled);
+}
+
+void a_full_account_takes_a_device_in_the_place_of_one_that_expired() {
+    LifeCycleBench bench;
+    for (std::size_t i = 0; i < devices_max; ++i) {
+        CHECK(bench.create("alice/" + std::to_string(i)) == Refusal::none);
+        auto opened = bench.account();
+        static_cast<void>(opened.usage_of(opened.devices().back()));
+        CHECK_OK(opened.save_usage(LockedFiles::Sync::wait));
+    }
+    CHECK(take_over(bench, "alice/token", 5) == Refusal::too_many_devices);
+    bench.pass(1h);
+    CHECK(take_over(bench, "alice/token", 5) == Refusal::none);
+    CHECK_EQUAL(bench.account().devices().size(), 1U);
+}
+
+void a_reset_removes_all_factors_and_keeps_the_wait() {
+    LifeCycleBench bench;
+    bench.enroll();
+    bench.pass(300s);
+    for (int i = 0; i < 5; ++i) {
+        CHECK(bench.verify(5) == Outcome::wrong);
+    }
+    auto opened = bench.account();
+    CHECK_OK(device::reset(opened));
+    CHECK_EQUAL(bench.account().devices().size(), 0U);
+    CHECK_EQUAL(bench.account().usage().failures, 5U);
+    CHECK(bench.create() == Refusal::none);
+}
+
+void a_disabled_user_stays_so_and_keeps_the_devices() {
+    LifeCycleBench bench;
+    bench.enroll();
+    auto opened = bench.account();
+    CHECK_OK(set_standing(opened, Standing::disabled));
+    CHECK(bench.account().is_disabled());
+    CHECK_EQUAL(bench.account().devices().size(), 1U);
+    CHECK_OK(set_standing(opened, Standing::active));
+    CHECK(!bench.account().is_disabled());
+}
+
 } // namespace
 
 int main() {
@@ -202,5 +257,9 @@ int main() {
                               TEST(devices_that_never_were_enabled_keep_nobody_from_one),
                               TEST(an_old_record_or_an_old_usage_put_back_is_refused),
                               TEST(a_crash_between_record_and_usage_is_healed),
+                              TEST(a_device_taken_over_verifies_with_what_was_known_of_it),
+                              TEST(a_full_account_takes_a_device_in_the_place_of_one_that_expired),
+                              TEST(a_reset_removes_all_factors_and_keeps_the_wait),
+                              TEST(a_disabled_user_stays_so_and_keeps_the_devices),
                           });
 }

@@ -24,7 +24,8 @@ struct AcceptedCode {
 struct World {
     FakeRandom random;
     unsigned random_before = 1; ///< before the action at hand
-    Sealer sealer = CHECK_OK(Sealer::create(SecretBuffer::copy_of(std::string(32, 'k')), random));
+    Sealer sealer =
+        CHECK_OK(Sealer::create({1, SecretBuffer::copy_of(std::string(32, 'k'))}, random));
     Moment now{WallTime{1'800'000'015s}, 1000s, std::string(36, 'b')};
     Disk disk;
     std::vector<AcceptedCode> accepted; ///< every code that somebody was told is right
