@@ -64,6 +64,9 @@ void log_attempt(const Services& services, std::string_view event, std::string_v
     if (attempt.recovery_id != 0) {
         line.with("factor", device::recovery_factor);
     }
+    if (attempt.astray) {
+        line.with("astray", attempt.astray->device).with("astray_by", attempt.astray->amount);
+    }
     // A recovery code is for emergencies: whoever reads the log shall see it.
     const bool accepted = attempt.outcome == Attempt::Outcome::accepted && attempt.recovery_id == 0;
     services.log.write(accepted ? audit::Severity::info : audit::Severity::notice, line);
@@ -118,6 +121,9 @@ Message device_item(const device::Device& device, const device::DeviceUsage& usa
     add_time(item, Field::created_at, device.created_at);
     add_time(item, Field::enabled_at, device.enabled_at);
     add_time(item, Field::last_used_at, usage.last_used_at);
+    if (device.parameters.kind == otp::Kind::hotp) {
+        item.add_number(Field::counter, usage.last_step + 1);
+    }
     return item;
 }
 

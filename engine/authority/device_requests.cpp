@@ -75,10 +75,15 @@ std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes
 /// Every device of an account that counts as there.
 std::vector<Message> device_items(Account& account, const Authorizer& authorizer, WallTime now) {
     std::vector<Message> items;
+    const auto astray = device::confirmed_stray(account);
     for (const Device& device : account.devices()) {
-        if (!device::has_expired(device, now)) {
-            items.push_back(device_item(device, account.usage_of(device), account.owner().user,
-                                        authorizer.device_arn(device.name)));
+        if (device::has_expired(device, now)) {
+            continue;
+        }
+        items.push_back(device_item(device, account.usage_of(device), account.owner().user,
+                                    authorizer.device_arn(device.name)));
+        if (astray && astray->device == device.name) {
+            items.back().add_number(Field::astray, astray->amount);
         }
     }
     return items;
@@ -285,8 +290,12 @@ Result<Answer> Authority::resync(const Message& request) {
         return only(std::move(*refused));
     }
     const Device& device = *account.find(name);
-    return only(reply_device(m_authorizer, name, "enabled",
-                             device::drift_s(device, account.usage_of(device))));
+    Message reply = reply_device(m_authorizer, name, "enabled",
+                                 device::drift_s(device, account.usage_of(device)));
+    if (device.parameters.kind == otp::Kind::hotp) {
+        reply.add_number(Field::skipped_counters, proof.attempt.skipped);
+    }
+    return only(std::move(reply));
 }
 
 Result<Answer> Authority::deactivate(const Message& request) {

@@ -55,7 +55,8 @@ enum class Durability {
 };
 
 /// Overwrites an open file from its start, without changing its length downwards (pwrite(2), then
-/// fdatasync(2) for survives_power_loss). One sector is written as one.
+/// fdatasync(2) for survives_power_loss). One sector is written as one: what was cut short is not
+/// pieced together but written again.
 Result<> overwrite(int fd, std::string_view data, Durability durability,
                    const std::string& path_for_errors);
 
@@ -64,6 +65,9 @@ Result<> overwrite(int fd, std::string_view data, Durability durability,
 /// failure.
 Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
                       Durability durability, const std::string& path_for_errors);
+
+/// Puts on disk which names a folder has (fsync(2) of the folder).
+Result<> sync_directory(int directory, const std::string& path_for_errors);
 
 /// Names in a folder, without `.` and `..`, sorted.
 Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors);

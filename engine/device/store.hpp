@@ -27,6 +27,10 @@ public:
     /// Replaces the record as one step; it has survived a power loss when this returns.
     virtual Result<> write_record(std::string_view data) = 0;
 
+    /// For a record whose writer was killed in write_record(): what reads as new survives a power
+    /// loss when this returns.
+    virtual Result<> sync_record() = 0;
+
     enum class Sync {
         wait,  ///< on disk when this returns
         later, ///< seen by every process at once, on disk when the kernel gets to it

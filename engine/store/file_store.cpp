@@ -67,6 +67,9 @@ public:
                             Durability::survives_power_loss, m_record_name);
     }
 
+    // Its content was on disk before it had its name; the name alone may be in memory only.
+    Result<> sync_record() override { return sync_directory(m_directory, m_record_name); }
+
     Result<> write_usage(std::string_view data, Sync sync) override {
         return overwrite(m_usage.get(), data,
                          sync == Sync::wait ? Durability::survives_power_loss

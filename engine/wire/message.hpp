@@ -94,13 +94,15 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
-    // devices that come from elsewhere or go there
-    counter = 60,      ///< number: HOTP, the counter of the next code
-    scratch_code = 61, ///< secret; repeated: one-time codes that are not used yet
-    last_step = 62,    ///< number: TOTP, the latest step that is spent
+    counter = 60,             ///< number: of a HOTP device, the next one
+    scratch_code = 61,        ///< secret; repeated: one-time codes of another program, not used yet
+    last_step = 62,           ///< number: of a TOTP device, the latest step that is spent
     recovery_code = 63,       ///< secret; repeated: codes that were made, each once
-    dry_run = 65,      ///< number 0 or 1: say what would happen, change nothing
-    skipped = 66,      ///< number: scratch codes that were not taken
+    dry_run = 65,             ///< number 0 or 1: say what would happen, change nothing
+    skipped = 66,             ///< number: scratch codes that were not kept
+    astray = 68, ///< number: a device's codes look out of step; seconds (positive: ahead), or for
+                 ///< HOTP counters ahead
+    skipped_counters = 69, ///< number: what a resync of a HOTP device passed over
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).
