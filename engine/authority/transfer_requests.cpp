@@ -122,14 +122,6 @@ std::size_t codes_that_fit(const Account& account, const std::vector<SecretBuffe
     return account.recovery() ? 0 : std::min(codes.size(), device::recovery_codes_max);
 }
 
-void add_code(Message& item, const Device& device, const device::DeviceUsage& usage) {
-    if (device.parameters.kind == otp::Kind::hotp) {
-        item.add_number(Field::counter, usage.last_step + 1);
-    } else if (usage.last_step >= 0) {
-        item.add_number(Field::last_step, usage.last_step);
-    }
-}
-
 /// The actions of an import, in the order in which the policy is asked for them.
 std::optional<Message> refused_import(const ToolRequest& tool, const Authorizer& authorizer,
                                       const std::string& name) {
@@ -208,7 +200,9 @@ Result<Answer> Authority::export_user(const Message& request) {
         Message item =
             device_item(device, usage, tool.owner().name, m_authorizer.device_arn(device.name));
         item.add(Field::secret, TRY(otp::base32_encode(device.secret)));
-        add_code(item, device, usage);
+        if (device.parameters.kind == otp::Kind::totp && usage.last_step >= 0) {
+            item.add_number(Field::last_step, usage.last_step);
+        }
         answer.items.push_back(std::move(item));
         log_change(m_services, "export", tool.caller().name, tool.owner().name, device.name);
     }
