@@ -147,6 +147,10 @@ Result<Answer> Authority::import_device(const Message& request) {
     if (auto refused = TRY(read_seed(request, now.wall, seed))) {
         return answer_only(std::move(*refused));
     }
+    const auto codes = request.secrets(Field::scratch_code);
+    if (!std::all_of(codes.begin(), codes.end(), is_scratch_code)) {
+        return answer_only(bad_seed("a scratch code has eight digits"));
+    }
     auto account = TRY(
         Account::open(m_services.store, m_services.sealer, {tool.owner().name, tool.owner().uid}));
     if (auto refused = tool.refused_second_factor(account, "host:ImportSecret")) {
@@ -159,9 +163,6 @@ Result<Answer> Authority::import_device(const Message& request) {
     if (auto refused = reply_to(refusal, name)) {
         return answer_only(std::move(*refused));
     }
-    const auto codes = request.secrets(Field::scratch_code);
-    auto skipped =
-        static_cast<std::int64_t>(device::recovery_codes_left(account) > 0 ? codes.size() : 0);
     const std::size_t kept = codes_that_fit(account, codes);
     if (!is_dry_run) {
         log_change(m_services, "import", tool.caller().name, tool.owner().name, name);

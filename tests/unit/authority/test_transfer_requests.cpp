@@ -254,7 +254,8 @@ int main() {
          TEST(each_action_of_an_import_is_asked_for),
          TEST(spent_steps_and_drift_come_with_the_device), TEST(a_counter_device_keeps_its_counter),
          TEST(an_enabled_device_is_never_replaced), TEST(a_device_that_nobody_enabled_is_replaced),
-         TEST(a_dry_run_answers_alike_and_changes_nothing), TEST(seeds_that_cannot_be_are_refused),
+         TEST(a_dry_run_answers_alike_and_changes_nothing),
+         TEST(scratch_codes_become_recovery_codes_once), TEST(seeds_that_cannot_be_are_refused),
          TEST(who_has_a_device_and_showed_none_brings_in_and_takes_out_none),
          TEST(an_export_has_all_that_an_import_takes), TEST(what_is_not_enabled_is_not_exported),
          TEST(an_export_takes_the_policys_word)});
