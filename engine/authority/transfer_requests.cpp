@@ -149,7 +149,7 @@ Result<Answer> Authority::import_device(const Message& request) {
     }
     const auto codes = request.secrets(Field::scratch_code);
     if (!std::all_of(codes.begin(), codes.end(), is_scratch_code)) {
-        return answer_only(bad_seed("scratch codes have 8 digits"));
+        return answer_only(bad_seed("a scratch code has eight digits"));
     }
     auto account = TRY(
         Account::open(m_services.store, m_services.sealer, {tool.owner().name, tool.owner().uid}));
