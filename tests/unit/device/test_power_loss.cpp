@@ -19,6 +19,7 @@ using Codes = std::vector<SecretBuffer>;
 struct AcceptedCode {
     SecretBuffer code;
     WallTime at;
+    std::string device;
 };
 
 struct World {
@@ -180,8 +181,12 @@ bool is_accepted(World& world, Disk disk, const SecretBuffer& code, WallTime at)
 
 /// Not even with the clock set back to when it was right.
 void check_no_code_comes_back(World& world, const Disk& disk) {
-    for (const auto& [code, at] : world.accepted) {
-        CHECK(!is_accepted(world, disk, code, at));
+    Account account = open_at(world, disk);
+    for (const auto& [code, at, name] : world.accepted) {
+        const auto* const device = account.find(name);
+        if (device != nullptr && device->state == State::enabled) {
+            CHECK(!is_accepted(world, disk, code, at));
+        }
     }
 }
 
@@ -265,12 +270,12 @@ void check_accident(World& world, const Action& action, const Run& cut_off, cons
 }
 
 /// Takes the action as done: what the user was told holds, whatever the disk has kept of it.
-void finish(World& world, const Run& whole, Codes codes) {
+void finish(World& world, const Action& action, const Run& whole, Codes codes) {
     world.disk = whole.disk;
     world.random_before = world.random.next;
     if (whole.outcome == Outcome::accepted) {
         for (SecretBuffer& code : codes) {
-            world.accepted.push_back({std::move(code), world.now.wall});
+            world.accepted.push_back({std::move(code), world.now.wall, action.device});
         }
         world.failures = 0;
     } else if (whole.outcome == Outcome::wrong) {
@@ -310,7 +315,7 @@ int live(Accidents accidents) {
             }
         }
         const Run whole = run(world, world.disk, action, codes, never);
-        finish(world, whole, std::move(codes));
+        finish(world, action, whole, std::move(codes));
     }
     return states;
 }
