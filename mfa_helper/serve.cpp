@@ -69,7 +69,8 @@ public:
         auto place = std::unique_ptr<Workplace>{new Workplace{
             TRY(read_settings(config.get())),
             TRY(authority::load_policy({policy_folder, 0, state_folder, identity.uid}, log)),
-            TRY(store::FileStore::open(devices_folder, identity.uid, lock_timeout)),
+            TRY(store::FileStore::open(devices_folder, identity.uid, lock_timeout,
+                                       quarantine_folder)),
             TRY(boot_id())}};
         place->m_sealer.emplace(
             TRY(device::Sealer::create({1, TRY(read_host_key(config.get()))}, place->m_random)));

@@ -3,6 +3,7 @@
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
+#include "engine/authority/standing.hpp"
 #include "engine/authority/tool_request.hpp"
 #include "engine/authority/user_table.hpp"
 #include "engine/base/text.hpp"
@@ -121,6 +122,9 @@ Result<Answer> Authority::enable(const Message& request) {
     if (auto refused = tool.refused_second_factor(account, "iam:EnableMFADevice")) {
         return only(std::move(*refused));
     }
+    if (auto refused = refused_for_standing(m_services, account)) {
+        return only(std::move(*refused));
+    }
     std::string name;
     if (auto refused = tool.choose_device(account, State::created, name)) {
         return only(std::move(*refused));
@@ -169,6 +173,9 @@ Result<Answer> Authority::verify(const Message& request) {
         return only(reply_failed("invalid_input", "a code is wanted"));
     }
     auto account = TRY(open_account(m_services, tool));
+    if (auto refused = refused_for_standing(m_services, account)) {
+        return only(std::move(*refused));
+    }
     if (!m_caller.session.own) {
         return only(reply_failed("no_session",
                                  "this process belongs to no login session that could "

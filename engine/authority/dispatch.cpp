@@ -50,6 +50,9 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::admin_users, &Authority::admin_users},
         {MessageType::admin_show, &Authority::admin_show},
         {MessageType::admin_unlock, &Authority::admin_unlock},
+        {MessageType::admin_reset, &Authority::admin_reset},
+        {MessageType::admin_disable, &Authority::admin_disable},
+        {MessageType::admin_enable, &Authority::admin_enable},
     };
     return table;
 }

@@ -83,6 +83,9 @@ private:
     Result<Answer> admin_users(const wire::Message& request);
     Result<Answer> admin_show(const wire::Message& request);
     Result<Answer> admin_unlock(const wire::Message& request);
+    Result<Answer> admin_reset(const wire::Message& request);
+    Result<Answer> admin_disable(const wire::Message& request);
+    Result<Answer> admin_enable(const wire::Message& request);
 
     const Services& m_services;
     const Caller& m_caller;

@@ -187,6 +187,22 @@ Result<> overwrite(int fd, std::string_view data, Durability durability,
     return {};
 }
 
+Result<> cut_to(int fd, std::size_t size, const std::string& path_for_errors) {
+    const struct stat status = TRY(status_of(fd, path_for_errors));
+    if (static_cast<std::size_t>(status.st_size) > size &&
+        ::ftruncate(fd, static_cast<off_t>(size)) != 0) {
+        return Error::from_errno(in_backticks("cut", path_for_errors));
+    }
+    return {};
+}
+
+Result<> remove_file(int directory, const std::string& name, const std::string& path_for_errors) {
+    if (::unlinkat(directory, name.c_str(), 0) != 0 && errno != ENOENT) {
+        return Error::from_errno(in_backticks("remove", path_for_errors));
+    }
+    return sync_directory(directory, path_for_errors);
+}
+
 Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
                       Durability durability, const std::string& path_for_errors) {
     // The writer's pid keeps two writers of different names apart; writers of one name hold its

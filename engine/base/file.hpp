@@ -60,6 +60,12 @@ enum class Durability {
 Result<> overwrite(int fd, std::string_view data, Durability durability,
                    const std::string& path_for_errors);
 
+/// Cuts an open file that is longer down to `size`.
+Result<> cut_to(int fd, std::size_t size, const std::string& path_for_errors);
+
+/// Removes a file, if it is there; it is gone after a power loss too.
+Result<> remove_file(int directory, const std::string& name, const std::string& path_for_errors);
+
 /// Replaces `name` in `directory` as one step: temporary file, (fsync,) rename, (fsync of the
 /// folder). A reader sees the old or the new content, never a part. Nothing is left behind on
 /// failure.

@@ -34,6 +34,19 @@ public:
     /// Overwrites the usage sector in place.
     virtual Result<> write_usage(std::string_view data, Sync sync) = 0;
 
+    enum class Piece { record, usage };
+    /// Keeps a copy of a file as it is, whatever is in it, in the store's quarantine; on disk when
+    /// this returns. Says where; nothing when there is no such file.
+    virtual Result<std::optional<std::string>> copy_aside(Piece piece, std::string_view label) {
+        static_cast<void>(piece);
+        static_cast<void>(label);
+        return Error{ErrorKind::internal, "set a file aside", "this store has no quarantine"};
+    }
+    /// Removes the record, if there is one; it is gone after a power loss too.
+    virtual Result<> remove_record() {
+        return Error{ErrorKind::internal, "remove a record", "this store cannot"};
+    }
+
     /// What messages call the two files: their paths.
     [[nodiscard]] virtual const std::string& record_name() const = 0;
     [[nodiscard]] virtual const std::string& usage_name() const = 0;

@@ -3,6 +3,7 @@
 #include "engine/base/file.hpp"
 #include "engine/base/text.hpp"
 #include "engine/device/codec.hpp"
+#include "engine/store/quarantine.hpp"
 #include "engine/store/user_file_name.hpp"
 
 #include <cerrno>
@@ -48,11 +49,12 @@ class LockedUserFiles final : public device::LockedFiles {
 public:
     /// Without a descriptor there is no usage file.
     LockedUserFiles(int directory, UniqueFd usage, Access access, std::string file_name,
-                    const std::string& folder, uid_t owner)
+                    const std::string& folder, const std::string& quarantine, uid_t owner)
         : m_directory{directory}, m_usage{std::move(usage)}, m_access{access},
           m_file_name{std::move(file_name)}, m_record_name{folder + "/" + m_file_name +
                                                            std::string{record_suffix}},
-          m_usage_name{folder + "/" + m_file_name + std::string{usage_suffix}}, m_owner{owner} {}
+          m_usage_name{folder + "/" + m_file_name + std::string{usage_suffix}},
+          m_quarantine{quarantine}, m_owner{owner} {}
 
     Result<std::optional<std::string>> read_record() override {
         auto file = open_regular_at(m_directory, m_file_name + std::string{record_suffix}, O_RDONLY,
@@ -82,10 +84,26 @@ public:
 
     Result<> write_usage(std::string_view data, Sync sync) override {
         TRY(check_access(m_usage_name));
+        if (sync == Sync::wait) {
+            TRY(cut_to(m_usage.get(), data.size(), m_usage_name));
+        }
         return overwrite(m_usage.get(), data,
                          sync == Sync::wait ? Durability::survives_power_loss
                                             : Durability::survives_crash,
                          m_usage_name);
+    }
+
+    Result<std::optional<std::string>> copy_aside(Piece piece, std::string_view label) override {
+        const bool is_record = piece == Piece::record;
+        TRY(check_access(is_record ? m_record_name : m_usage_name));
+        const std::string name =
+            m_file_name + std::string{is_record ? record_suffix : usage_suffix};
+        return copy_to_quarantine(m_directory, name, m_quarantine, label, m_owner);
+    }
+
+    Result<> remove_record() override {
+        TRY(check_access(m_record_name));
+        return remove_file(m_directory, m_file_name + std::string{record_suffix}, m_record_name);
     }
 
     [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
@@ -104,21 +122,26 @@ private:
     std::string m_file_name;
     std::string m_record_name;
     std::string m_usage_name;
+    std::string m_quarantine;
     uid_t m_owner;
 };
 
 } // namespace
 
-FileStore::FileStore(UniqueFd directory, std::string path, uid_t owner, milliseconds lock_timeout)
+FileStore::FileStore(UniqueFd directory, std::string path, uid_t owner, milliseconds lock_timeout,
+                     std::string quarantine)
     : m_directory{std::move(directory)}, m_path{std::move(path)}, m_owner{owner},
-      m_lock_timeout{lock_timeout} {}
+      m_lock_timeout{lock_timeout}, m_quarantine{std::move(quarantine)} {}
 
 FileStore::FileStore(FileStore&& other) noexcept
     : m_directory{std::move(other.m_directory)}, m_path{std::move(other.m_path)},
-      m_owner{other.m_owner}, m_lock_timeout{other.m_lock_timeout} {}
+      m_owner{other.m_owner}, m_lock_timeout{other.m_lock_timeout}, m_quarantine{std::move(
+                                                                        other.m_quarantine)} {}
 
-Result<FileStore> FileStore::open(const std::string& path, uid_t owner, milliseconds lock_timeout) {
-    return FileStore{TRY(open_directory(path, {owner, open_to_others})), path, owner, lock_timeout};
+Result<FileStore> FileStore::open(const std::string& path, uid_t owner, milliseconds lock_timeout,
+                                  std::string quarantine) {
+    return FileStore{TRY(open_directory(path, {owner, open_to_others})), path, owner, lock_timeout,
+                     std::move(quarantine)};
 }
 
 Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& user) {
@@ -132,7 +155,7 @@ Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& 
     TRY(lock_file(usage.get(), Access::change, m_lock_timeout, m_path + "/" + usage_file));
     return std::unique_ptr<device::LockedFiles>{
         std::make_unique<LockedUserFiles>(m_directory.get(), std::move(usage), Access::change,
-                                          std::move(file_name), m_path, m_owner)};
+                                          std::move(file_name), m_path, m_quarantine, m_owner)};
 }
 
 Result<std::unique_ptr<device::LockedFiles>> FileStore::lock_to_read(const std::string& user) {
@@ -149,9 +172,9 @@ Result<std::unique_ptr<device::LockedFiles>> FileStore::lock_to_read(const std::
     if (usage) {
         TRY(lock_file(usage->get(), Access::look, m_lock_timeout, m_path + "/" + usage_file));
     }
-    return std::unique_ptr<device::LockedFiles>{
-        std::make_unique<LockedUserFiles>(m_directory.get(), usage ? std::move(*usage) : UniqueFd{},
-                                          Access::look, std::move(file_name), m_path, m_owner)};
+    return std::unique_ptr<device::LockedFiles>{std::make_unique<LockedUserFiles>(
+        m_directory.get(), usage ? std::move(*usage) : UniqueFd{}, Access::look,
+        std::move(file_name), m_path, m_quarantine, m_owner)};
 }
 
 Result<> FileStore::for_each_user(const std::function<Result<>(const std::string&)>& each) {

@@ -18,9 +18,11 @@ namespace mfa::store {
 
 class FileStore final : public device::Store {
 public:
-    /// `path` must be a folder of `owner` that nobody else may enter.
+    /// `path` must be a folder of `owner` that nobody else may enter, and so `quarantine`, where
+    /// copies of damaged files go; that one is made when it is needed and missing.
     static Result<FileStore> open(const std::string& path, uid_t owner,
-                                  std::chrono::milliseconds lock_timeout);
+                                  std::chrono::milliseconds lock_timeout,
+                                  std::string quarantine = {});
 
     FileStore(FileStore&& other) noexcept;
     FileStore& operator=(FileStore&&) = delete;
@@ -31,12 +33,13 @@ public:
 
 private:
     FileStore(UniqueFd directory, std::string path, uid_t owner,
-              std::chrono::milliseconds lock_timeout);
+              std::chrono::milliseconds lock_timeout, std::string quarantine);
 
     UniqueFd m_directory;
     std::string m_path;
     uid_t m_owner;
     std::chrono::milliseconds m_lock_timeout;
+    std::string m_quarantine;
 };
 
 } // namespace mfa::store

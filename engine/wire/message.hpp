@@ -115,6 +115,7 @@ enum class Field : std::uint8_t {
     name_pattern = 80,    ///< users whose names fit; `*` and `?` are wildcards
     moved_to = 81,        ///< where a damaged file is now
     checked = 82,         ///< number: how many users were looked at
+    sessions_ended = 84,  ///< number: how many sessions have lost their factor
     enable_now = 83,      ///< number 0 or 1: a secret that is trusted needs no codes
 };
 

@@ -5,6 +5,9 @@
 
 namespace mfa::tool {
 
+Action declare_admin_disable(CLI::App& app);
+Action declare_admin_enable(CLI::App& app);
+Action declare_admin_reset(CLI::App& app);
 Action declare_admin_show(CLI::App& app);
 Action declare_admin_unlock(CLI::App& app);
 Action declare_admin_users(CLI::App& app);

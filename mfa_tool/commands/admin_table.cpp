@@ -9,6 +9,10 @@ const std::vector<Command>& admin_commands() {
         {"admin", "show", "show one user: devices, failures, last use", declare_admin_show},
         {"admin", "unlock", "end the wait that wrong codes have brought a user",
          declare_admin_unlock},
+        {"admin", "reset", "remove all devices of a user, who enrols anew at the next login",
+         declare_admin_reset},
+        {"admin", "disable", "shut a user out: no login, no factor counts", declare_admin_disable},
+        {"admin", "enable", "let a disabled user in again", declare_admin_enable},
     };
     return commands;
 }

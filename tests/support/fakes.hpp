@@ -61,6 +61,7 @@ public:
 
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
+    std::map<std::string, std::string> set_aside; ///< the quarantine
     std::multiset<std::string> locked;
     bool exclusive = false;
     int fail_after = -1;
@@ -84,6 +85,21 @@ private:
         }
         Result<> write_usage(std::string_view data, Sync /*sync*/) override {
             return write(m_store.usages, data);
+        }
+        Result<std::optional<std::string>> copy_aside(Piece piece,
+                                                      std::string_view label) override {
+            auto file = TRY(read(piece == Piece::record ? m_store.records : m_store.usages));
+            if (!file) {
+                return std::optional<std::string>{};
+            }
+            std::string name = piece == Piece::record ? m_record_name : m_usage_name;
+            name.append(".").append(label);
+            m_store.set_aside[name] = std::move(*file);
+            return std::optional{std::move(name)};
+        }
+        Result<> remove_record() override {
+            m_store.records.erase(m_user);
+            return {};
         }
         [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
         [[nodiscard]] const std::string& usage_name() const override { return m_usage_name; }
