@@ -51,15 +51,20 @@ Attempt<DeviceChange> change_device(Environment& environment, const Message& req
     change.arn = TRY(required_text(answer.reply, Field::arn, "arn"));
     change.state = TRY(required_text(answer.reply, Field::state, "state"));
     change.drift_s = answer.reply.number(Field::drift_s).value_or(0);
+    change.skipped_counters = answer.reply.number(Field::skipped_counters);
     change.expires_at = optional_text(answer.reply, Field::expires_at);
     return change;
 }
 
 ordered_json change_json(const DeviceChange& change) {
-    return {{"device", change.device},
-            {"arn", change.arn},
-            {"state", change.state},
-            {"drift_s", change.drift_s}};
+    ordered_json document{{"device", change.device},
+                          {"arn", change.arn},
+                          {"state", change.state},
+                          {"drift_s", change.drift_s}};
+    if (change.skipped_counters) {
+        document["skipped_counters"] = *change.skipped_counters;
+    }
+    return document;
 }
 
 ordered_json enabled_json(const DeviceChange& change) {
@@ -69,7 +74,12 @@ ordered_json enabled_json(const DeviceChange& change) {
     return document;
 }
 
-std::string drift_sentence(std::int64_t drift_s) {
+std::string drift_sentence(const DeviceChange& change) {
+    if (change.skipped_counters.value_or(0) > 0) {
+        return fmt::format("Its counter was {} presses ahead; that is remembered.\n",
+                           *change.skipped_counters);
+    }
+    const std::int64_t drift_s = change.drift_s;
     if (drift_s == 0) {
         return {};
     }

@@ -36,17 +36,19 @@ struct DeviceChange {
     std::string arn;
     std::string state;
     std::int64_t drift_s = 0;
-    std::optional<std::string> expires_at; ///< this session has MFA now, until then
+    std::optional<std::int64_t> skipped_counters; ///< resync of a HOTP device
+    std::optional<std::string> expires_at;        ///< this session has MFA now, until then
 };
 
 Attempt<DeviceChange> change_device(Environment& environment, const wire::Message& request);
 
-/// `{"device", "arn", "state", "drift_s"}`
+/// `{"device", "arn", "state", "drift_s"}`, of a HOTP device's resync `skipped_counters` too
 nlohmann::ordered_json change_json(const DeviceChange& change);
 /// The same and `expires_at`, null when this session has no MFA from it.
 nlohmann::ordered_json enabled_json(const DeviceChange& change);
 
-/// "The phone's clock is 30 s fast." or nothing when it is right.
-std::string drift_sentence(std::int64_t drift_s);
+/// What a proof has found: "Its clock is 30 s fast; that is remembered." or "Its counter was 3
+/// presses ahead." or nothing when all was right.
+std::string drift_sentence(const DeviceChange& change);
 
 } // namespace mfa::tool

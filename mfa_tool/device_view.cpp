@@ -1,6 +1,7 @@
 #include "mfa_tool/device_view.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/present/duration.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
@@ -24,7 +25,23 @@ std::string cell(const ordered_json& value, std::string_view when_missing) {
                              : std::string{when_missing};
 }
 
+bool is_counting(const ordered_json& device) {
+    return device["type"] == "hotp";
+}
+
+/// Where the device stands against this host: its clock's drift, or its next counter.
+std::string standing_of(const ordered_json& device) {
+    std::string text = is_counting(device)
+                           ? fmt::format("counter {}", device["counter"].get<std::int64_t>())
+                           : fmt::format("{} s", device["drift_s"].get<std::int64_t>());
+    return device["astray_by"].is_null() ? text : text + "!";
+}
+
 std::string kind_of(const ordered_json& device) {
+    if (is_counting(device)) {
+        return fmt::format("hotp {} {}", cell(device["algorithm"], "?"),
+                           device["digits"].get<std::int64_t>());
+    }
     return fmt::format("{} {} {}/{}s", cell(device["type"], "?"), cell(device["algorithm"], "?"),
                        device["digits"].get<std::int64_t>(),
                        device["period_s"].get<std::int64_t>());
@@ -53,6 +70,11 @@ Attempt<ordered_json> device_json(const Message& item) {
     device["enabled_at"] = text_or_null(item, Field::enabled_at);
     device["last_used_at"] = text_or_null(item, Field::last_used_at);
     device["drift_s"] = item.number(Field::drift_s).value_or(0);
+    const auto astray = item.number(Field::astray);
+    device["astray_by"] = astray ? ordered_json(*astray) : ordered_json(nullptr);
+    if (is_counting(device)) {
+        device["counter"] = TRY(required_number(item, Field::counter, "counter"));
+    }
     return device;
 }
 
@@ -64,13 +86,25 @@ Attempt<ordered_json> devices_json(const std::vector<Message>& items) {
     return devices;
 }
 
+std::string astray_sentence(const ordered_json& device) {
+    const auto by = device["astray_by"].get<std::int64_t>();
+    const std::string name = cell(device["device"], "?");
+    if (is_counting(device)) {
+        return fmt::format("the codes of {} look {} presses ahead", name, by);
+    }
+    // From a script's point of view any number may come; negating the smallest would overflow.
+    const std::chrono::seconds size{by < 0 ? -std::max(by, -std::int64_t{86400 * 365}) : by};
+    return fmt::format("the codes of {} look {} {}", name, present::duration_in_words(size),
+                       by < 0 ? "late" : "early");
+}
+
 std::string device_table(const ordered_json& devices) {
     std::vector<std::vector<std::string>> rows{
         {"DEVICE", "STATE", "TYPE", "CREATED", "LAST USED", "DRIFT"}};
     for (const ordered_json& device : devices) {
         rows.push_back({cell(device["device"], "?"), cell(device["state"], "?"), kind_of(device),
                         cell(device["created_at"], "-"), cell(device["last_used_at"], "never"),
-                        fmt::format("{} s", device["drift_s"].get<std::int64_t>())});
+                        standing_of(device)});
     }
     return aligned(rows);
 }

@@ -29,12 +29,13 @@ install_packages() {
 }
 
 # build PRESET [TARGET…]: configures for the paths that a real machine has, and builds. ccache is
-# used where it is there.
+# used where it is there; what it has kept serves every checkout, wherever that lies.
 build() {
     local preset=$1 options=(-DCMAKE_INSTALL_PREFIX=/usr)
     shift
     if command -v ccache >/dev/null; then
         options+=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+        export CCACHE_BASEDIR=$root CCACHE_NOHASHDIR=1
     fi
     cmake -S "$root" --preset "$preset" "${options[@]}" ${BUILD_OPTIONS:-} &&
         cmake --build "$root/build/$preset" ${1:+--target} "$@"

@@ -3,6 +3,7 @@
 // MUST: the policy is asked before anything is told or looked up, root's requests like all others.
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
+#include "engine/authority/doctor.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/standing.hpp"
 #include "engine/authority/tool_request.hpp"
@@ -46,29 +47,20 @@ std::optional<Message> refused_reset(const ToolRequest& tool, const Authorizer& 
     return tool.refused("iam:DeleteVirtualMFADevice", authorizer.device_arn(tool.owner().name));
 }
 
-/// A moment as the end of a file's name: `20261127T233000Z`.
-std::string label_of(WallTime time) {
-    std::string label = format_rfc3339(time);
-    std::erase_if(label, [](char c) { return c == '-' || c == ':'; });
-    return label;
-}
-
 /// An account that cannot be opened: what is damaged goes to the quarantine, which `reply` says,
 /// and the account begins anew. What is not about its content stays an Error.
-Result<Account> open_damaged(const Services& services, const device::Owner& owner,
-                             const Error& error, Message& reply) {
+Result<Account> open_damaged(const Services& services, std::string_view caller,
+                             const device::Owner& owner, const Error& error, Message& reply) {
     if (error.kind() != ErrorKind::corrupt && error.kind() != ErrorKind::invalid_input) {
         return error;
     }
     const auto copies =
         TRY(device::close_damaged(services.store, services.sealer, owner,
-                                  label_of(services.wall_clock.now()), services.now()));
+                                  time_label(services.wall_clock.now()), services.now()));
     for (const std::string& copy : copies) {
         reply.add(Field::moved_to, copy);
     }
-    services.log.write(
-        audit::Severity::notice,
-        audit::Event{"quarantine"}.with("owner", owner.user).with("cause", error.message()));
+    log_quarantine(services, caller, owner.user, error.operation());
     return Account::begin_anew(services.store, services.sealer, owner, services.wall_clock.now());
 }
 
@@ -188,7 +180,7 @@ Result<Answer> Authority::admin_reset(const Message& request) {
     reply.add(Field::user, owner.user);
     auto account = Account::open(m_services.store, m_services.sealer, owner);
     if (!account) {
-        auto begun = open_damaged(m_services, owner, account.error(), reply);
+        auto begun = open_damaged(m_services, tool.caller().name, owner, account.error(), reply);
         if (!begun) {
             return just(reply_bad_record(begun.error(), owner.user, m_services.log));
         }

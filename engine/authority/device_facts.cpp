@@ -61,6 +61,9 @@ void log_attempt(const Services& services, std::string_view event, std::string_v
     if (attempt.retry_after.count() > 0) {
         line.with("retry_after_s", attempt.retry_after.count());
     }
+    if (attempt.astray) {
+        line.with("astray", attempt.astray->device).with("astray_by", attempt.astray->amount);
+    }
     const bool accepted = attempt.outcome == Attempt::Outcome::accepted;
     services.log.write(accepted ? audit::Severity::info : audit::Severity::notice, line);
 }
@@ -92,7 +95,7 @@ Message device_item(const device::Device& device, const device::DeviceUsage& usa
     item.add(Field::device, device.name)
         .add(Field::arn, arn)
         .add(Field::user, user)
-        .add(Field::type, "totp")
+        .add(Field::type, otp::kind_name(device.parameters.kind))
         .add(Field::algorithm, otp::algorithm_name(device.parameters.algorithm))
         .add_number(Field::digits, device.parameters.digits)
         .add_number(Field::period_s, device.parameters.period_s)
@@ -101,16 +104,24 @@ Message device_item(const device::Device& device, const device::DeviceUsage& usa
     add_time(item, Field::created_at, device.created_at);
     add_time(item, Field::enabled_at, device.enabled_at);
     add_time(item, Field::last_used_at, usage.last_used_at);
+    if (device.parameters.kind == otp::Kind::hotp) {
+        item.add_number(Field::counter, usage.last_step + 1);
+    }
     return item;
 }
 
 std::vector<Message> device_items(device::Account& account, const Authorizer& authorizer,
                                   WallTime now) {
     std::vector<Message> items;
+    const auto astray = device::confirmed_stray(account);
     for (const device::Device& device : account.devices()) {
-        if (!device::has_expired(device, now)) {
-            items.push_back(device_item(device, account.usage_of(device), account.owner().user,
-                                        authorizer.device_arn(device.name)));
+        if (device::has_expired(device, now)) {
+            continue;
+        }
+        items.push_back(device_item(device, account.usage_of(device), account.owner().user,
+                                    authorizer.device_arn(device.name)));
+        if (astray && astray->device == device.name) {
+            items.back().add_number(Field::astray, astray->amount);
         }
     }
     return items;

@@ -288,8 +288,12 @@ Result<Answer> Authority::resync(const Message& request) {
         return only(std::move(*refused));
     }
     const Device& device = *account.find(name);
-    return only(reply_device(m_authorizer, name, "enabled",
-                             device::drift_s(device, account.usage_of(device))));
+    Message reply = reply_device(m_authorizer, name, "enabled",
+                                 device::drift_s(device, account.usage_of(device)));
+    if (device.parameters.kind == otp::Kind::hotp) {
+        reply.add_number(Field::skipped_counters, proof.attempt.skipped);
+    }
+    return only(std::move(reply));
 }
 
 Result<Answer> Authority::deactivate(const Message& request) {

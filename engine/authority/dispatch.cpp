@@ -53,6 +53,8 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::admin_reset, &Authority::admin_reset},
         {MessageType::admin_disable, &Authority::admin_disable},
         {MessageType::admin_enable, &Authority::admin_enable},
+        {MessageType::admin_doctor, &Authority::admin_doctor},
+        {MessageType::admin_quarantine, &Authority::admin_quarantine},
     };
     return table;
 }

@@ -45,6 +45,9 @@ struct Conversation {
     Stage stage = Stage::code;
 };
 
+/// What is done about what is found to be damaged.
+enum class Treatment { look, quarantine };
+
 /// Serves the requests of one front end, one after the other.
 class Authority {
 public:
@@ -86,6 +89,11 @@ private:
     Result<Answer> admin_reset(const wire::Message& request);
     Result<Answer> admin_disable(const wire::Message& request);
     Result<Answer> admin_enable(const wire::Message& request);
+
+    // doctor.cpp
+    Result<Answer> admin_doctor(const wire::Message& request);
+    Result<Answer> admin_quarantine(const wire::Message& request);
+    Result<Answer> see_doctor(const wire::Message& request, Treatment treatment);
 
     const Services& m_services;
     const Caller& m_caller;

@@ -2,6 +2,10 @@
 
 #include "engine/present/duration.hpp"
 
+#include <chrono>
+#include <cstdlib>
+#include <string>
+
 namespace mfa::authority {
 
 namespace {
@@ -17,6 +21,28 @@ Message reply(Outcome outcome, std::string_view error_code, std::string_view mes
         .add(Field::error_code, error_code)
         .add(Field::message, message);
     return answer;
+}
+
+/// "the codes of `alice` look 90 s late"
+std::string astray_sentence(const device::Astray& astray) {
+    const std::string codes = "the codes of `" + astray.device + "` look ";
+    if (astray.kind == otp::Kind::hotp) {
+        return codes + std::to_string(astray.amount) + " presses ahead";
+    }
+    const auto size = present::duration_in_words(std::chrono::seconds{std::abs(astray.amount)});
+    return codes + size + (astray.amount < 0 ? " late" : " early");
+}
+
+std::string wrong_code_sentence(const device::Attempt& attempt) {
+    std::string sentence = "wrong code";
+    if (attempt.astray) {
+        sentence += "; " + astray_sentence(*attempt.astray) +
+                    ": run `mfa_tool resync` in a session that is open";
+    }
+    if (attempt.retry_after.count() > 0) {
+        sentence += "; " + present::try_again_in(attempt.retry_after);
+    }
+    return sentence;
 }
 
 } // namespace
@@ -64,9 +90,7 @@ std::optional<Message> reply_to(const device::Attempt& attempt) {
     case AttemptOutcome::accepted:
         return std::nullopt;
     case AttemptOutcome::wrong:
-        answer =
-            reply(Outcome::wrong_code, "wrong_code",
-                  wait.count() > 0 ? "wrong code; " + present::try_again_in(wait) : "wrong code");
+        answer = reply(Outcome::wrong_code, "wrong_code", wrong_code_sentence(attempt));
         break;
     case AttemptOutcome::spent:
         answer = reply(Outcome::wrong_code, "used_code",

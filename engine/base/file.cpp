@@ -59,16 +59,39 @@ Result<> read_to_end(int fd, std::size_t limit, const std::string& path, Append 
     }
 }
 
-Result<> sync_directory(int directory, const std::string& path) {
-    if (::fsync(directory) != 0) {
-        return Error::from_errno(in_backticks("sync the folder of", path));
+/// All of `data` at the start of the file; by how many calls.
+Result<int> write_from_start(int fd, std::string_view data, const std::string& path) {
+    off_t offset = 0;
+    int calls = 0;
+    while (!data.empty()) {
+        const ssize_t written = ::pwrite(fd, data.data(), data.size(), offset);
+        if (written < 0 && errno == EINTR) {
+            continue;
+        }
+        if (written <= 0) {
+            return Error::from_errno(in_backticks("write", path));
+        }
+        ++calls;
+        data.remove_prefix(static_cast<std::size_t>(written));
+        offset += written;
+    }
+    return calls;
+}
+
+/// By one call where that can be had: what a call cut short has left is not built upon.
+Result<> write_in_one(int fd, std::string_view data, const std::string& path) {
+    constexpr int tries = 4;
+    for (int i = 0; i < tries; ++i) {
+        if (TRY(write_from_start(fd, data, path)) <= 1) {
+            break;
+        }
     }
     return {};
 }
 
 Result<> fill_temporary(int fd, std::string_view data, Durability durability,
                         const std::string& path) {
-    TRY(write_all(fd, data, path));
+    TRY(write_in_one(fd, data, path));
     if (durability == Durability::survives_power_loss && ::fsync(fd) != 0) {
         return Error::from_errno(in_backticks("sync", path));
     }
@@ -169,18 +192,7 @@ Result<> write_all(int fd, std::string_view data, const std::string& path_for_er
 
 Result<> overwrite(int fd, std::string_view data, Durability durability,
                    const std::string& path_for_errors) {
-    off_t offset = 0;
-    while (!data.empty()) {
-        const ssize_t written = ::pwrite(fd, data.data(), data.size(), offset);
-        if (written < 0 && errno == EINTR) {
-            continue;
-        }
-        if (written <= 0) {
-            return Error::from_errno(in_backticks("write", path_for_errors));
-        }
-        data.remove_prefix(static_cast<std::size_t>(written));
-        offset += written;
-    }
+    TRY(write_in_one(fd, data, path_for_errors));
     if (durability == Durability::survives_power_loss && ::fdatasync(fd) != 0) {
         return Error::from_errno(in_backticks("sync", path_for_errors));
     }
@@ -207,7 +219,7 @@ Result<> replace_file(int directory, const std::string& name, std::string_view d
                       Durability durability, const std::string& path_for_errors) {
     // The writer's pid keeps two writers of different names apart; writers of one name hold its
     // lock.
-    const std::string temporary = ".tmp." + std::to_string(::getpid());
+    const std::string temporary = std::string{temporary_prefix} + std::to_string(::getpid());
     static_cast<void>(::unlinkat(directory, temporary.c_str(), 0));
     UniqueFd file{::openat(directory, temporary.c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
@@ -225,6 +237,13 @@ Result<> replace_file(int directory, const std::string& name, std::string_view d
     return durability == Durability::survives_power_loss
                ? sync_directory(directory, path_for_errors)
                : Result<>{};
+}
+
+Result<> sync_directory(int directory, const std::string& path_for_errors) {
+    if (::fsync(directory) != 0) {
+        return Error::from_errno(in_backticks("sync the folder of", path_for_errors));
+    }
+    return {};
 }
 
 Result<> for_each_name(int directory, const std::string& path_for_errors,

@@ -56,7 +56,8 @@ enum class Durability {
 };
 
 /// Overwrites an open file from its start, without changing its length downwards (pwrite(2), then
-/// fdatasync(2) for survives_power_loss). One sector is written as one.
+/// fdatasync(2) for survives_power_loss). One sector is written as one: what was cut short is not
+/// pieced together but written again.
 Result<> overwrite(int fd, std::string_view data, Durability durability,
                    const std::string& path_for_errors);
 
@@ -66,11 +67,17 @@ Result<> cut_to(int fd, std::size_t size, const std::string& path_for_errors);
 /// Removes a file, if it is there; it is gone after a power loss too.
 Result<> remove_file(int directory, const std::string& name, const std::string& path_for_errors);
 
+/// How the names of replace_file's temporary files begin.
+inline constexpr std::string_view temporary_prefix = ".tmp.";
+
 /// Replaces `name` in `directory` as one step: temporary file, (fsync,) rename, (fsync of the
 /// folder). A reader sees the old or the new content, never a part. Nothing is left behind on
 /// failure.
 Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
                       Durability durability, const std::string& path_for_errors);
+
+/// Puts on disk which names a folder has (fsync(2) of the folder).
+Result<> sync_directory(int directory, const std::string& path_for_errors);
 
 /// Calls `each` with every name in a folder, without `.` and `..`, in no order; stops at the first
 /// Error. A name that comes or goes meanwhile may be left out.

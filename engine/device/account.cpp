@@ -82,6 +82,7 @@ Result<> Account::load() {
         return Error{ErrorKind::corrupt, "use `" + m_files->record_name() + "`",
                      "missing, or not the one that its usage file belongs to"};
     }
+    m_record_is_ahead = m_record.generation != m_usage.generation;
     m_usage.generation = m_record.generation;
     forget_removed_devices();
     return {};
@@ -116,10 +117,9 @@ void Account::forget_removed_devices() {
 }
 
 Result<> Account::save_devices() {
-    // A first usage sector goes before the first record: a record without one is an error.
-    if (m_record.generation == 0) {
-        TRY(save_usage(LockedFiles::Sync::wait));
-    }
+    // The sector of the present record goes before the next one. It may be there to read and not be
+    // on disk yet, when whoever wrote it was killed.
+    TRY(save_usage(LockedFiles::Sync::wait));
     ++m_record.generation;
     TRY(m_files->write_record(TRY(encode_record(m_record, m_owner, *m_sealer))));
     m_usage.generation = m_record.generation;
@@ -127,7 +127,14 @@ Result<> Account::save_devices() {
 }
 
 Result<> Account::save_usage(LockedFiles::Sync sync) {
-    return m_files->write_usage(TRY(encode_usage(m_usage, m_owner, *m_sealer)), sync);
+    const std::string sector = TRY(encode_usage(m_usage, m_owner, *m_sealer));
+    if (!m_record_is_ahead) {
+        return m_files->write_usage(sector, sync);
+    }
+    TRY(m_files->sync_record());
+    TRY(m_files->write_usage(sector, LockedFiles::Sync::wait));
+    m_record_is_ahead = false;
+    return {};
 }
 
 } // namespace mfa::device

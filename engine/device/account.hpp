@@ -4,6 +4,10 @@
 // its record; a record may be one ahead (a crash between the two writes) and nothing else. So an
 // old record cannot be put back alone, and neither can a sector from before the last two changes of
 // the record. A later sector can: attempts change no record.
+//
+// MUST: a record that is ahead is on disk before a sector names it, and that sector is on disk
+// before the record changes again. Otherwise a second crash, or a power loss after the first, parts
+// the two for good.
 #pragma once
 
 #include "engine/base/clock.hpp"
@@ -67,6 +71,7 @@ private:
     Owner m_owner;
     Record m_record;
     Usage m_usage;
+    bool m_record_is_ahead = false; ///< of the sector on disk
 };
 
 } // namespace mfa::device

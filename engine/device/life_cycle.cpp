@@ -10,8 +10,6 @@ namespace {
 using std::chrono::hours;
 
 constexpr hours created_lifetime{1};
-constexpr hours enable_reach{1};
-constexpr hours resync_reach{24};
 
 Device* find_alive(Account& account, std::string_view name, const Moment& now) {
     Device* device = account.find(name);
@@ -26,7 +24,7 @@ bool is_at_limit(const Account& account, std::size_t limit) {
     return static_cast<std::size_t>(counted) >= limit;
 }
 
-/// Adds a created device. What is spent of it is on disk before the record that names it.
+/// Adds a created device. Saving the devices puts what is spent of it on disk before them.
 Result<Refusal> add_device(Account& account, const std::string& name, const Seed& seed,
                            std::size_t limit, const Moment& now) {
     auto& devices = account.devices();
@@ -54,7 +52,6 @@ Result<Refusal> add_device(Account& account, const std::string& name, const Seed
         DeviceUsage& used = account.usage_of(device);
         used.last_step = seed.last_step;
         used.drift_steps = seed.drift_steps;
-        TRY(account.save_usage(LockedFiles::Sync::wait));
     }
     devices.push_back(std::move(device));
     return Refusal::none;

@@ -19,6 +19,11 @@ Error about_pair(const std::string& name, const char* what) {
     return Error{ErrorKind::corrupt, "use `" + name + "`", what};
 }
 
+bool says_another_owner(std::string_view file, const Owner& owner) {
+    const auto header = read_header(file);
+    return header && header->uid && *header->uid != owner.uid;
+}
+
 template <typename Content, typename File, typename Decode>
 void read_piece(std::optional<Content>& content, std::optional<Error>& problem, const File& file,
                 const std::string& name, Decode decode) {
@@ -56,9 +61,17 @@ std::optional<Error> mismatch(const LockedFiles& files, const Pieces& pieces) {
 Pieces read_pieces(LockedFiles& files, const Sealer& sealer, const Owner& owner) {
     Pieces pieces;
     read_piece(pieces.usage, pieces.found.usage, files.read_usage(), files.usage_name(),
-               [&](const std::string& file) { return decode_usage(file, owner, sealer); });
+               [&](const std::string& file) {
+                   pieces.found.is_foreign =
+                       pieces.found.is_foreign || says_another_owner(file, owner);
+                   return decode_usage(file, owner, sealer);
+               });
     read_piece(pieces.record, pieces.found.record, files.read_record(), files.record_name(),
-               [&](const std::string& file) { return decode_record(file, owner, sealer); });
+               [&](const std::string& file) {
+                   pieces.found.is_foreign =
+                       pieces.found.is_foreign || says_another_owner(file, owner);
+                   return decode_record(file, owner, sealer);
+               });
     pieces.found.is_closed = pieces.usage && pieces.usage->generation == closed_generation;
     if (!pieces.found.record && !pieces.found.usage && !pieces.found.is_closed) {
         pieces.found.pair = mismatch(files, pieces);

@@ -22,7 +22,8 @@ struct Examination {
     std::optional<Error> usage;  ///< the same
     /// Each is whole, and they do not belong together, or one is missing.
     std::optional<Error> pair;
-    bool is_closed = false; ///< set aside before, and waits for a reset
+    bool is_foreign = false; ///< a file says that it is another uid's
+    bool is_closed = false;  ///< set aside before, and waits for a reset
 
     [[nodiscard]] bool is_whole() const { return !record && !usage && !pair && !is_closed; }
 };

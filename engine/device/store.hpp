@@ -1,8 +1,10 @@
 // Where sealed records are kept. A store moves bytes; it never sees what is in them.
 #pragma once
 
+#include "engine/base/clock.hpp"
 #include "engine/base/result.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -26,6 +28,10 @@ public:
 
     /// Replaces the record as one step; it has survived a power loss when this returns.
     virtual Result<> write_record(std::string_view data) = 0;
+
+    /// For a record whose writer was killed in write_record(): what reads as new survives a power
+    /// loss when this returns.
+    virtual Result<> sync_record() = 0;
 
     enum class Sync {
         wait,  ///< on disk when this returns
@@ -52,6 +58,24 @@ public:
     [[nodiscard]] virtual const std::string& usage_name() const = 0;
 };
 
+/// A file of a store, as the folder shows it: nothing of it is read.
+struct StoredFile {
+    enum class Kind {
+        record,
+        usage_of_record, ///< beside its record
+        usage_alone,
+        temporary, ///< of a change that goes on, or was cut off
+        unknown,
+    };
+    std::string name;
+    std::string path; ///< what messages call it
+    Kind kind = Kind::unknown;
+    std::string user;   ///< of records and usages: whose
+    std::string unsafe; ///< what is wrong with its owner, mode, type or links; empty: nothing
+    std::chrono::seconds age{0}; ///< since it was changed
+    bool is_empty = false;
+};
+
 class Store {
 public:
     Store() = default;
@@ -65,6 +89,22 @@ public:
     /// The same for looking: others may look at the same time, no file is made, and writing fails.
     virtual Result<std::unique_ptr<LockedFiles>> lock_to_read(const std::string& user) {
         return lock(user);
+    }
+
+    /// Calls `each` with every file, as it is found.
+    virtual Result<> for_each_file(WallTime now,
+                                   const std::function<Result<>(const StoredFile&)>& each) {
+        static_cast<void>(now);
+        return for_each_user([&each](const std::string& user) {
+            return each({user, user, StoredFile::Kind::record, user, {}, {}, false});
+        });
+    }
+    /// Moves a file that is nobody's to the quarantine. Says where; nothing when it is gone.
+    virtual Result<std::optional<std::string>> set_aside(const std::string& name,
+                                                         std::string_view label) {
+        static_cast<void>(name);
+        static_cast<void>(label);
+        return Error{ErrorKind::internal, "set a file aside", "this store has no quarantine"};
     }
 
     /// Calls `each` with every user who has a record, in no order, as they are found; stops at the

@@ -82,6 +82,9 @@ public:
                             Durability::survives_power_loss, m_record_name);
     }
 
+    // Its content was on disk before it had its name; the name alone may be in memory only.
+    Result<> sync_record() override { return sync_directory(m_directory, m_record_name); }
+
     Result<> write_usage(std::string_view data, Sync sync) override {
         TRY(check_access(m_usage_name));
         if (sync == Sync::wait) {
@@ -125,6 +128,28 @@ private:
     std::string m_quarantine;
     uid_t m_owner;
 };
+
+/// All that a name tells. A usage file is alone as long as nobody has looked for its record.
+device::StoredFile file_by_name(std::string_view name) {
+    using Kind = device::StoredFile::Kind;
+    device::StoredFile file;
+    file.name = name;
+    if (name.starts_with(temporary_prefix)) {
+        file.kind = Kind::temporary;
+        return file;
+    }
+    for (const auto& [suffix, kind] :
+         {std::pair{record_suffix, Kind::record}, std::pair{usage_suffix, Kind::usage_alone}}) {
+        const auto user = name.ends_with(suffix)
+                              ? user_from_file_name(name.substr(0, name.size() - suffix.size()))
+                              : std::nullopt;
+        if (user && is_acceptable_user_name(*user)) {
+            file.user = *user;
+            file.kind = kind;
+        }
+    }
+    return file;
+}
 
 } // namespace
 
@@ -186,6 +211,45 @@ Result<> FileStore::for_each_user(const std::function<Result<>(const std::string
         const auto user = user_from_file_name(name);
         return user && !user->empty() ? each(*user) : Result<>{};
     });
+}
+
+Result<> FileStore::for_each_file(WallTime now,
+                                  const std::function<Result<>(const device::StoredFile&)>& each) {
+    return for_each_name(m_directory.get(), m_path,
+                         [&](std::string_view name) { return each(look_at(name, now)); });
+}
+
+device::StoredFile FileStore::look_at(std::string_view name, WallTime now) const {
+    device::StoredFile file = file_by_name(name);
+    file.path = m_path + "/" + file.name;
+    if (file.kind == device::StoredFile::Kind::usage_alone) {
+        const std::string record = user_to_file_name(file.user) + std::string{record_suffix};
+        const bool has_record =
+            ::faccessat(m_directory.get(), record.c_str(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+        file.kind = has_record ? device::StoredFile::Kind::usage_of_record : file.kind;
+    }
+    struct stat status {};
+    if (::fstatat(m_directory.get(), file.name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+        return file; // gone meanwhile
+    }
+    if (!S_ISREG(status.st_mode) || status.st_nlink > 1) {
+        file.unsafe = "not a regular file with one link";
+    } else if (const auto checked = check_rules(status, {m_owner, open_to_others}, file.path);
+               !checked) {
+        file.unsafe = checked.error().detail();
+    }
+    file.age = now - WallTime{std::chrono::seconds{status.st_mtim.tv_sec}};
+    file.is_empty = status.st_size == 0;
+    return file;
+}
+
+Result<std::optional<std::string>> FileStore::set_aside(const std::string& name,
+                                                        std::string_view label) {
+    auto copy = TRY(copy_to_quarantine(m_directory.get(), name, m_quarantine, label, m_owner));
+    if (copy) {
+        TRY(remove_file(m_directory.get(), name, m_path + "/" + name));
+    }
+    return copy;
 }
 
 } // namespace mfa::store

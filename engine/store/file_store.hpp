@@ -29,9 +29,14 @@ public:
 
     Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override;
     Result<std::unique_ptr<device::LockedFiles>> lock_to_read(const std::string& user) override;
+    Result<> for_each_file(WallTime now,
+                           const std::function<Result<>(const device::StoredFile&)>& each) override;
+    Result<std::optional<std::string>> set_aside(const std::string& name,
+                                                 std::string_view label) override;
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override;
 
 private:
+    [[nodiscard]] device::StoredFile look_at(std::string_view name, WallTime now) const;
     FileStore(UniqueFd directory, std::string path, uid_t owner,
               std::chrono::milliseconds lock_timeout, std::string quarantine);
 

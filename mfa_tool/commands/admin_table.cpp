@@ -13,6 +13,8 @@ const std::vector<Command>& admin_commands() {
          declare_admin_reset},
         {"admin", "disable", "shut a user out: no login, no factor counts", declare_admin_disable},
         {"admin", "enable", "let a disabled user in again", declare_admin_enable},
+        {"admin", "doctor", "look through all records for what is damaged, and at the clock",
+         declare_admin_doctor},
     };
     return commands;
 }

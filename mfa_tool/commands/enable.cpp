@@ -21,7 +21,7 @@ Attempt<ExitCode> enable(Environment& environment, const DeviceOptions& options)
         return ExitCode::done;
     }
     environment.out(fmt::format("Device {} is enabled. {}\n", escape_controls(change.device),
-                                drift_sentence(change.drift_s)));
+                                drift_sentence(change)));
     if (change.expires_at) {
         environment.out(fmt::format("This session has MFA until {}.\n",
                                     until_in_words(*change.expires_at, SystemWallClock{}.now())));

@@ -94,7 +94,7 @@ Attempt<ExitCode> enroll(Environment& environment, const EnrollOptions& options)
         return ExitCode::done;
     }
     environment.out(fmt::format("\nDevice {} is enabled. {}\n{}\n", escape_controls(change.device),
-                                drift_sentence(change.drift_s), present::enrolment_done()));
+                                drift_sentence(change), present::enrolment_done()));
     if (change.expires_at) {
         environment.out(fmt::format("This session has MFA now, until {}.\n",
                                     until_in_words(*change.expires_at, SystemWallClock{}.now())));

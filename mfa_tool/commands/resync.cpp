@@ -20,7 +20,7 @@ Attempt<ExitCode> resync(Environment& environment, const DeviceOptions& options)
         return ExitCode::done;
     }
     environment.out(fmt::format("Device {} is in step again. {}\n", escape_controls(change.device),
-                                drift_sentence(change.drift_s)));
+                                drift_sentence(change)));
     return ExitCode::done;
 }
 

@@ -88,15 +88,19 @@ std::string mfa_sentence(const ordered_json& session, WallTime now) {
 }
 
 /// The one thing worth doing now; nothing when all is well.
-std::string_view next_step(const ordered_json& status) {
+std::string next_step(const ordered_json& status) {
+    for (const ordered_json& device : status["devices"]) {
+        if (!device["astray_by"].is_null()) {
+            return "Next: `mfa_tool resync`: " + astray_sentence(device) + ".";
+        }
+    }
     const auto in_state = [&status](std::string_view state) {
         return std::any_of(
             status["devices"].begin(), status["devices"].end(),
             [state](const ordered_json& device) { return device["state"] == state; });
     };
     if (in_state("enabled")) {
-        return has_mfa(status["session"]) ? std::string_view{}
-                                          : "Next: `mfa_tool verify` gives this session MFA.";
+        return has_mfa(status["session"]) ? "" : "Next: `mfa_tool verify` gives this session MFA.";
     }
     if (in_state("created")) {
         return "Next: `mfa_tool enable` if the key is in your app, else `mfa_tool enroll`.";
@@ -131,7 +135,7 @@ void print_text(Environment& environment, const ordered_json& status, bool own) 
     if (!status["devices"].empty()) {
         environment.out("\n" + device_table(status["devices"]));
     }
-    const std::string_view next = own ? next_step(status) : std::string_view{};
+    const std::string next = own ? next_step(status) : std::string{};
     if (!next.empty()) {
         environment.out(fmt::format("\n{}\n", next));
     }

@@ -26,19 +26,18 @@ public:
     BootTime time{std::chrono::seconds{1000}};
 };
 
-/// Bytes that count up: no two fills alike.
+/// Bytes that count up: no two fills alike, until `next` is set back.
 class FakeRandom final : public RandomSource {
 public:
     Result<> fill(std::span<std::uint8_t> bytes) override {
         for (auto& byte : bytes) {
-            byte = static_cast<std::uint8_t>(m_next * 167 + (m_next >> 8));
-            ++m_next;
+            byte = static_cast<std::uint8_t>(next * 167 + (next >> 8));
+            ++next;
         }
         return {};
     }
 
-private:
-    unsigned m_next = 1;
+    unsigned next = 1;
 };
 
 /// Files in memory. With `exclusive`, a user's files that are locked already are a timeout, as they
@@ -58,6 +57,9 @@ public:
         }
         return {};
     }
+
+    /// Usage that was written without waiting for the disk is as it was before.
+    void lose_power() { usages = m_durable_usages; }
 
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
@@ -83,8 +85,13 @@ private:
         Result<> write_record(std::string_view data) override {
             return write(m_store.records, data);
         }
-        Result<> write_usage(std::string_view data, Sync /*sync*/) override {
-            return write(m_store.usages, data);
+        Result<> sync_record() override { return {}; }
+        Result<> write_usage(std::string_view data, Sync sync) override {
+            TRY(write(m_store.usages, data));
+            if (sync == Sync::wait) {
+                m_store.m_durable_usages[m_user] = std::string{data};
+            }
+            return {};
         }
         Result<std::optional<std::string>> copy_aside(Piece piece,
                                                       std::string_view label) override {
@@ -127,6 +134,8 @@ private:
         std::string m_record_name;
         std::string m_usage_name;
     };
+
+    std::map<std::string, std::string> m_durable_usages;
 };
 
 class FakeLog final : public audit::Log {

@@ -1,11 +1,12 @@
 #include "engine/policy/compare/choices.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/policy/compare/usual_texts.hpp"
 #include "engine/policy/compare/witness.hpp"
+#include "engine/policy/known_names.hpp"
 #include "engine/policy/statement_evaluator.hpp"
 
 #include <algorithm>
-#include <array>
 #include <fmt/format.h>
 #include <map>
 
@@ -16,41 +17,12 @@ namespace {
 constexpr std::size_t sets_max = 64;
 constexpr int several_cost = 5;
 
-// Of the things that happen on a host: examples are made of them where they fit.
-constexpr std::array<std::string_view, 9> usual_actions{
-    "host:StartFullSession",      "host:StartSession",   "host:RunCommand",
-    "iam:DeactivateMFADevice",    "iam:EnableMFADevice", "iam:CreateVirtualMFADevice",
-    "iam:DeleteVirtualMFADevice", "sts:GetSessionToken", "iam:GetUser"};
-constexpr std::array<std::string_view, 8> usual_resources{
-    "arn:aws:host:web1:000000000000:service/sshd",
-    "arn:aws:host:web1:000000000000:service/example",
-    "arn:aws:host:web1:000000000000:command/usr/bin/example",
-    "arn:aws:iam::000000000000:user/alice",
-    "arn:aws:iam::000000000000:user/example",
-    "arn:aws:iam::000000000000:mfa/alice",
-    "arn:aws:iam::000000000000:mfa/example",
-    "*"};
-
-// What a host gives one value for: every context key but host:Groups, host:AuthMethod and
-// host:Argument. Of keys that are not a host's nobody knows.
-constexpr std::array<std::string_view, 14> single_valued_keys{"aws:multifactorauthpresent",
-                                                              "aws:multifactorauthage",
-                                                              "aws:username",
-                                                              "aws:userid",
-                                                              "aws:principalarn",
-                                                              "aws:sourceip",
-                                                              "aws:currenttime",
-                                                              "aws:epochtime",
-                                                              "host:service",
-                                                              "host:tty",
-                                                              "host:remotehost",
-                                                              "host:hostname",
-                                                              "host:targetuser",
-                                                              "host:commandline"};
-
+/// Of keys that are not a host's nobody knows.
 bool is_single_valued(std::string_view key) {
-    return std::find(single_valued_keys.begin(), single_valued_keys.end(), key) !=
-           single_valued_keys.end();
+    const auto known = known_context_keys();
+    return !is_many_valued(key) &&
+           std::any_of(known.begin(), known.end(),
+                       [key](std::string_view name) { return to_lower(name) == to_lower(key); });
 }
 
 /// Of those that let the same through, by what `kind_of` says, the cheapest.
@@ -76,45 +48,6 @@ void keep_cheapest(Choices& choices) {
     keep_cheapest(choices, [](const Choice&) { return std::string{}; });
 }
 
-std::string service_of_action(std::string_view action) {
-    return to_lower(action.substr(0, action.find(':')));
-}
-
-/// Empty for what is no ARN.
-std::string service_of_resource(std::string_view resource) {
-    const auto parts = split_at_colons(resource, 4, TemplateRules::Variables::literal);
-    return parts.size() > 2 ? std::string{parts[2]} : std::string{};
-}
-
-/// The component of an ARN pattern with something plain for its wildcards.
-std::string component_sample(std::string_view part, std::size_t index, bool is_host) {
-    if (part != "*") {
-        return sample_of(part);
-    }
-    switch (index) {
-    case 1:
-        return "aws";
-    case 3:
-        return is_host ? "web1" : "";
-    case 4:
-        return "000000000000";
-    default:
-        return "example";
-    }
-}
-
-std::string resource_sample(const std::string& pattern) {
-    const auto parts = split_at_colons(pattern, arn_components, TemplateRules::Variables::special);
-    if (parts.size() != arn_components) {
-        return sample_of(pattern);
-    }
-    std::string text;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        text += (i == 0 ? "" : ":") + component_sample(parts[i], i, parts[2] == "host");
-    }
-    return text;
-}
-
 /// A host says one of these or nothing.
 Candidates mfa_values() {
     Candidates values;
@@ -124,12 +57,6 @@ Candidates mfa_values() {
 }
 
 } // namespace
-
-bool is_usual_pair(std::string_view action, std::string_view resource) {
-    const std::string service = service_of_action(action);
-    const std::string about = service_of_resource(resource);
-    return about == service || service == "sts";
-}
 
 bool is_about_groups(const Statement& statement) {
     return statement.principals && !statement.principals->groups.empty();
@@ -209,7 +136,7 @@ Choices ChoiceMaker::actions() {
         }
         return std::pair{statement.actions.sense, std::move(patterns)};
     });
-    for (const std::string_view action : usual_actions) {
+    for (const std::string_view action : usual_actions()) {
         found.add(std::string{action}, 0);
     }
     for (const Item& item : m_space.items()) {
@@ -258,7 +185,7 @@ Choices ChoiceMaker::resources(const Request& request) {
         }
         return std::pair{statement.resources.sense, std::move(patterns)};
     });
-    for (const std::string_view resource : usual_resources) {
+    for (const std::string_view resource : usual_resources()) {
         found.add(std::string{resource}, 1);
     }
     if (m_scope.resource) {

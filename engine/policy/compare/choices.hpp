@@ -28,9 +28,6 @@ using Choices = std::vector<Choice>;
 /// Whether who is meant depends on the groups.
 bool is_about_groups(const Statement& statement);
 
-/// Whether a host would ask for the one about the other.
-bool is_usual_pair(std::string_view action, std::string_view resource);
-
 class ChoiceMaker {
 public:
     /// A request that lets no statement of one of the `wanted` sets through is none that anybody

@@ -1,5 +1,7 @@
 #include "engine/policy/compare/partial_search.hpp"
 
+#include "engine/policy/compare/usual_texts.hpp"
+
 #include <algorithm>
 #include <fmt/format.h>
 #include <list>

@@ -173,7 +173,7 @@ void an_old_record_or_an_old_usage_put_back_is_refused() {
 void a_crash_between_record_and_usage_is_healed() {
     Bench bench;
     bench.enroll();
-    bench.store.fail_after = 1; // the record is written, its usage is not
+    bench.store.fail_after = 2; // its sector and the new record are written, the new sector is not
     {
         auto opened = bench.account();
         CHECK(!deactivate(opened, "alice").has_value());

@@ -249,8 +249,9 @@ static void many_statements_that_others_repeat_need_few_combinations() {
     std::string sessions;
     for (int i = 0; i < many; ++i) {
         const std::string name = std::to_string(i);
-        users += allow("Action: a:b, Resource: 'arn:x:y:z::" + name +
-                       "', Condition: {StringEquals: {k:t: t" + name + "}}");
+        std::string own = "Action: a:b, Resource: 'arn:x:y:z::";
+        own.append(name).append("', Condition: {StringEquals: {k:t: t").append(name).append("}}");
+        users += allow(own);
         sessions += allow("Action: a:c, Resource: '*', Condition: {Bool: "
                           "{aws:MultiFactorAuthPresent: true}, NumericLessThan: {k:n: " +
                           name + "}}");

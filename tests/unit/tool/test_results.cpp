@@ -162,9 +162,61 @@ static void list_keeps_every_key_also_of_times_that_are_missing() {
                               {"created_at", "2026-11-23T10:00:00Z"},
                               {"enabled_at", "2026-11-23T10:01:00Z"},
                               {"last_used_at", nullptr},
-                              {"drift_s", -30}};
+                              {"drift_s", -30},
+                              {"astray_by", nullptr}};
     CHECK_EQUAL(ordered_json::parse(ran.out),
                 (ordered_json{{"devices", ordered_json::array({device})}}));
+}
+
+static Message token_item() {
+    Message item{MessageType::item};
+    item.add(Field::device, "alice/token").add(Field::arn, device_arn).add(Field::user, "alice");
+    item.add(Field::type, "hotp").add(Field::algorithm, "sha1").add(Field::state, "enabled");
+    item.add_number(Field::digits, 6).add_number(Field::period_s, 30);
+    item.add_number(Field::counter, 712).add_number(Field::astray, 204);
+    return item;
+}
+
+static void a_device_that_counts_shows_its_counter_and_how_far_ahead_it_looks() {
+    FakeHelper helper;
+    const Message item = token_item();
+    const Message reply = ok_reply();
+    helper.answer({&item, &reply});
+    helper.answer({&item, &reply});
+    const auto document = ordered_json::parse(run_tool(helper, {"list", "--json"}).out);
+    CHECK_EQUAL(document["devices"][0]["type"], "hotp");
+    CHECK_EQUAL(document["devices"][0]["counter"], 712);
+    CHECK_EQUAL(document["devices"][0]["astray_by"], 204);
+    const Ran ran = run_tool(helper, {"list"});
+    CHECK(ran.out.find("hotp sha1 6") != std::string::npos);
+    CHECK(ran.out.find("counter 712!") != std::string::npos);
+}
+
+static void status_names_resync_when_codes_look_out_of_step() {
+    FakeHelper helper;
+    Message item = device_item();
+    item.add_number(Field::astray, -90);
+    Message reply = ok_reply();
+    reply.add(Field::user, "alice").add_number(Field::uid, 1000).add(Field::arn, "arn:x");
+    reply.add(Field::state, "full").add_number(Field::mfa, 0);
+    helper.answer({&item, &reply});
+    const Ran ran = run_tool(helper, {"status"});
+    CHECK_EQUAL(ran.exit, 0);
+    CHECK(ran.out.find("`mfa_tool resync`: the codes of alice look 90 s late.") !=
+          std::string::npos);
+}
+
+static void resync_says_how_far_ahead_a_counter_was() {
+    FakeHelper helper;
+    Message reply = changed_reply("enabled", 0);
+    reply.add_number(Field::skipped_counters, 999);
+    helper.answer(reply);
+    helper.answer(reply);
+    const Ran ran = run_tool(helper, {"resync"}, "287082\n081804\n");
+    CHECK(ran.out.find("999 presses ahead") != std::string::npos);
+    const auto document =
+        ordered_json::parse(run_tool(helper, {"resync", "--json"}, "287082\n081804\n").out);
+    CHECK_EQUAL(document["skipped_counters"], 999);
 }
 
 static void list_of_nothing_is_an_empty_list() {
@@ -252,23 +304,26 @@ static void a_notice_goes_to_stderr() {
 }
 
 int main() {
-    return mfa::test::run("tool/results",
-                          {
-                              TEST(create_prints_what_scripts_rely_on),
-                              TEST(create_asks_for_what_was_wished),
-                              TEST(create_for_a_person_shows_the_key_in_groups),
-                              TEST(enable_sends_two_codes_in_their_order),
-                              TEST(enable_tells_when_the_session_has_mfa_now),
-                              TEST(each_change_of_a_device_has_one_form),
-                              TEST(a_short_device_name_is_completed_with_its_user),
-                              TEST(verify_tells_until_when),
-                              TEST(verify_believes_no_success_without_mfa),
-                              TEST(list_keeps_every_key_also_of_times_that_are_missing),
-                              TEST(list_of_nothing_is_an_empty_list),
-                              TEST(list_for_a_person_is_an_aligned_table),
-                              TEST(status_with_mfa_has_every_key),
-                              TEST(status_tells_no_mfa_from_not_known),
-                              TEST(status_says_what_to_do_next),
-                              TEST(a_notice_goes_to_stderr),
-                          });
+    return mfa::test::run(
+        "tool/results", {
+                            TEST(create_prints_what_scripts_rely_on),
+                            TEST(create_asks_for_what_was_wished),
+                            TEST(create_for_a_person_shows_the_key_in_groups),
+                            TEST(enable_sends_two_codes_in_their_order),
+                            TEST(enable_tells_when_the_session_has_mfa_now),
+                            TEST(each_change_of_a_device_has_one_form),
+                            TEST(a_short_device_name_is_completed_with_its_user),
+                            TEST(verify_tells_until_when),
+                            TEST(verify_believes_no_success_without_mfa),
+                            TEST(list_keeps_every_key_also_of_times_that_are_missing),
+                            TEST(a_device_that_counts_shows_its_counter_and_how_far_ahead_it_looks),
+                            TEST(status_names_resync_when_codes_look_out_of_step),
+                            TEST(resync_says_how_far_ahead_a_counter_was),
+                            TEST(list_of_nothing_is_an_empty_list),
+                            TEST(list_for_a_person_is_an_aligned_table),
+                            TEST(status_with_mfa_has_every_key),
+                            TEST(status_tells_no_mfa_from_not_known),
+                            TEST(status_says_what_to_do_next),
+                            TEST(a_notice_goes_to_stderr),
+                        });
 }
