@@ -21,8 +21,8 @@ Failure no_code() {
 
 /// One line from a pipe or file, byte by byte: what follows is left for the next program that
 /// reads from there. Nothing at the end of the input.
-Attempt<std::optional<SecretBuffer>> read_plain_line(int fd) {
-    auto line = SecretBuffer::with_capacity(line_max);
+Attempt<std::optional<SecretBuffer>> read_plain_line(int fd, std::size_t longest) {
+    auto line = SecretBuffer::with_capacity(longest);
     bool any = false;
     while (true) {
         std::uint8_t byte = 0;
@@ -41,7 +41,7 @@ Attempt<std::optional<SecretBuffer>> read_plain_line(int fd) {
         }
         any = true;
         if (!line.append({&byte, 1})) {
-            return invalid_input(fmt::format("a code has at most {} characters", code_max));
+            return invalid_input("that line is too long");
         }
     }
 }
@@ -68,7 +68,7 @@ Attempt<SecretBuffer> code_in(const SecretBuffer& line) {
 Attempt<SecretBuffer> read_code(Environment& environment, std::string_view prompt) {
     if (!environment.input_is_terminal()) {
         environment.flush();
-        const auto line = TRY(read_plain_line(environment.input_fd()));
+        const auto line = TRY(read_plain_line(environment.input_fd(), line_max));
         auto code = line ? code_in(*line) : Attempt<SecretBuffer>{no_code()};
         if (code && code->empty()) {
             return no_code();
@@ -85,6 +85,18 @@ Attempt<SecretBuffer> read_code(Environment& environment, std::string_view promp
             return code;
         }
     }
+}
+
+Attempt<SecretBuffer> read_secret_text(Environment& environment, std::string_view prompt) {
+    environment.flush();
+    auto line = environment.input_is_terminal()
+                    ? TRY(read_hidden_line(environment, prompt, secret_text_max))
+                    : TRY(read_plain_line(environment.input_fd(), secret_text_max));
+    if (!line || line->empty()) {
+        return invalid_input("no secret was given: it is read from the terminal, or from the first "
+                             "line of stdin");
+    }
+    return std::move(*line);
 }
 
 } // namespace mfa::tool

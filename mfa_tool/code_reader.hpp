@@ -22,4 +22,11 @@ inline constexpr std::size_t code_max = 64;
 /// the terminal is back in its former state whatever happened.
 Attempt<SecretBuffer> read_code(Environment& environment, std::string_view prompt);
 
+/// Longest line that a secret may stand on.
+inline constexpr std::size_t secret_text_max = 1024;
+
+/// A secret that the person has from elsewhere, as it was typed, in the same way as a code. What it
+/// says is the helper's to find out.
+Attempt<SecretBuffer> read_secret_text(Environment& environment, std::string_view prompt);
+
 } // namespace mfa::tool

@@ -45,27 +45,6 @@ std::string expiry_text(const Services& services, const session::Factor& factor)
     return format_rfc3339(services.wall_clock.now() + left);
 }
 
-/// The parameters asked for, or a reply that says which one cannot be.
-std::optional<Message> read_parameters(const Message& request, otp::Parameters& parameters) {
-    if (const auto name = request.text(Field::algorithm)) {
-        const auto algorithm = otp::algorithm_from_name(*name);
-        if (!algorithm) {
-            return reply_failed("invalid_input", "the algorithm is one of sha1, sha256, sha512");
-        }
-        parameters.algorithm = *algorithm;
-    }
-    const auto small = [](std::int64_t number) {
-        return static_cast<unsigned>(std::clamp<std::int64_t>(number, 0, 100000));
-    };
-    parameters.digits = small(request.number(Field::digits).value_or(parameters.digits));
-    parameters.period_s = small(request.number(Field::period_s).value_or(parameters.period_s));
-    if (!otp::is_supported(parameters)) {
-        return reply_failed("invalid_input",
-                            "a code has 6 or 8 digits and lives 15 to 300 seconds");
-    }
-    return std::nullopt;
-}
-
 std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes) {
     if (codes.size() == 2) {
         return std::nullopt;
@@ -81,33 +60,6 @@ Result<std::vector<Message>> items_of(const Services& services, const Authorizer
 }
 
 } // namespace
-
-Result<Answer> Authority::create(const Message& request) {
-    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
-    const std::string name = tool.new_device_name();
-    if (auto refused = tool.refused("iam:CreateVirtualMFADevice", m_authorizer.device_arn(name))) {
-        return only(std::move(*refused));
-    }
-    otp::Parameters parameters;
-    if (auto refused = read_parameters(request, parameters)) {
-        return only(std::move(*refused));
-    }
-    auto account = TRY(open_account(m_services, tool));
-    if (auto refused = tool.refused_second_factor(account, "iam:CreateVirtualMFADevice")) {
-        return only(std::move(*refused));
-    }
-    const auto refusal =
-        TRY(device::create(account, name, parameters, m_services.settings.devices_per_user,
-                           m_services.random, m_services.now()));
-    if (auto refused = reply_to(refusal, name)) {
-        return only(std::move(*refused));
-    }
-    log_change(m_services, "create", tool.caller().name, tool.owner().name, name);
-    Message reply = reply_ok();
-    TRY(add_secret(m_services, *account.find(name), name, reply));
-    reply.add(Field::arn, m_authorizer.device_arn(name)).add(Field::state, "created");
-    return only(std::move(reply));
-}
 
 Result<Answer> Authority::enable(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));

@@ -3,6 +3,8 @@
 
 #include "engine/authority/login.hpp"
 #include "engine/authority/services.hpp"
+#include "engine/authority/tool_request.hpp"
+#include "engine/device/life_cycle.hpp"
 #include "engine/wire/message.hpp"
 
 #include <memory>
@@ -72,7 +74,11 @@ private:
     Result<Answer> session_close(const wire::Message& request);
 
     // device_requests.cpp
-    Result<Answer> create(const wire::Message& request);
+    Result<Answer> create(const wire::Message& request); // create_request.cpp
+    Result<Answer> create_own(const ToolRequest& tool, device::Account& account,
+                              const otp::Parameters& parameters);
+    Result<Answer> create_imported(const wire::Message& request, const ToolRequest& tool,
+                                   device::Account& account, const device::Seed& seed);
     Result<Answer> enable(const wire::Message& request);
     Result<Answer> verify(const wire::Message& request);
     Result<Answer> status(const wire::Message& request);

@@ -8,6 +8,7 @@ namespace mfa::tool {
 Action declare_admin_disable(CLI::App& app);
 Action declare_admin_doctor(CLI::App& app);
 Action declare_admin_enable(CLI::App& app);
+Action declare_admin_enroll(CLI::App& app);
 Action declare_admin_reset(CLI::App& app);
 Action declare_admin_show(CLI::App& app);
 Action declare_admin_unlock(CLI::App& app);

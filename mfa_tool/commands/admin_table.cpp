@@ -13,6 +13,7 @@ const std::vector<Command>& admin_commands() {
          declare_admin_reset},
         {"admin", "disable", "shut a user out: no login, no factor counts", declare_admin_disable},
         {"admin", "enable", "let a disabled user in again", declare_admin_enable},
+        {"admin", "enroll", "give a user a token whose secret you have", declare_admin_enroll},
         {"admin", "doctor", "look through all records for what is damaged, and at the clock",
          declare_admin_doctor},
     };
