@@ -9,6 +9,7 @@ inline constexpr const char* host_key_file = "host.key";
 inline constexpr const char* policy_folder = "/etc/mfa/policy.d";
 inline constexpr const char* state_folder = "/var/lib/mfa";
 inline constexpr const char* devices_folder = "/var/lib/mfa/devices";
+inline constexpr const char* quarantine_folder = "/var/lib/mfa/quarantine";
 inline constexpr const char* runtime_folder = "/run/mfa";
 inline constexpr const char* runtime_parent = "/run";
 inline constexpr const char* runtime_name = "mfa";

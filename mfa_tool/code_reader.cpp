@@ -15,6 +15,7 @@ namespace {
 
 // Room for blanks and dashes that are dropped.
 constexpr std::size_t line_max = 256;
+constexpr std::size_t secret_text_max = 1024;
 
 Failure no_code() {
     return invalid_input("no code was given: codes are read from the terminal, or one on each line "
@@ -74,9 +75,21 @@ Attempt<SecretBuffer> read_code(Environment& environment, std::string_view promp
 
 Attempt<bool> confirmed(Environment& environment, std::string_view question) {
     environment.err(fmt::format("{} [y/N] ", question));
-    const auto line = TRY(read_plain_line(environment.input_fd(), line_max, "a code"));
+    const auto line = TRY(read_plain_line(environment.input_fd(), line_max, "an answer"));
     const std::string answer = line ? to_lower(line->view()) : "";
     return answer == "y" || answer == "yes";
+}
+
+Attempt<SecretBuffer> read_secret_text(Environment& environment, std::string_view prompt) {
+    environment.flush();
+    auto line = environment.input_is_terminal()
+                    ? TRY(read_hidden_line(environment, prompt, secret_text_max))
+                    : TRY(read_plain_line(environment.input_fd(), secret_text_max, "a secret"));
+    if (!line || line->empty()) {
+        return invalid_input("no secret was given: it is read from the terminal, or from the first "
+                             "line of stdin");
+    }
+    return std::move(*line);
 }
 
 } // namespace mfa::tool

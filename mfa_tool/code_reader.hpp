@@ -26,4 +26,11 @@ Attempt<SecretBuffer> read_code(Environment& environment, std::string_view promp
 /// Asks on the terminal, which there must be; only `y` and `yes` are a yes.
 Attempt<bool> confirmed(Environment& environment, std::string_view question);
 
+/// Longest line that a secret may stand on.
+inline constexpr std::size_t secret_text_max = 1024;
+
+/// A secret that the person has from elsewhere, as it was typed, in the same way as a code. What it
+/// says is the helper's to find out.
+Attempt<SecretBuffer> read_secret_text(Environment& environment, std::string_view prompt);
+
 } // namespace mfa::tool

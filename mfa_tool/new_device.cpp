@@ -1,5 +1,6 @@
 #include "mfa_tool/new_device.hpp"
 
+#include "mfa_tool/code_reader.hpp"
 #include "mfa_tool/new_file.hpp"
 #include "mfa_tool/qr_file.hpp"
 
@@ -11,23 +12,6 @@ namespace {
 
 using wire::Field;
 using wire::Message;
-
-Message create_request(const CommonOptions& common, const NewDeviceOptions& options) {
-    Message request = request_for(wire::MessageType::create, common);
-    if (!options.name.empty()) {
-        request.add(Field::device, options.name);
-    }
-    if (!options.algorithm.empty()) {
-        request.add(Field::algorithm, options.algorithm);
-    }
-    if (options.digits) {
-        request.add_number(Field::digits, *options.digits);
-    }
-    if (options.period_s) {
-        request.add_number(Field::period_s, *options.period_s);
-    }
-    return request;
-}
 
 bool is_base32(std::string_view text) {
     return std::all_of(text.begin(), text.end(),
@@ -59,6 +43,45 @@ Attempt<NewDevice> device_in(const Message& reply) {
 }
 
 } // namespace
+
+Message create_request(const CommonOptions& common, const NewDeviceOptions& options) {
+    Message request = request_for(wire::MessageType::create, common);
+    if (!options.name.empty()) {
+        request.add(Field::device, options.name);
+    }
+    if (!options.type.empty()) {
+        request.add(Field::type, options.type);
+    }
+    if (!options.algorithm.empty()) {
+        request.add(Field::algorithm, options.algorithm);
+    }
+    if (options.digits) {
+        request.add_number(Field::digits, *options.digits);
+    }
+    if (options.period_s) {
+        request.add_number(Field::period_s, *options.period_s);
+    }
+    return request;
+}
+
+Attempt<ImportedDevice> import_device(Environment& environment, const Message& request,
+                                      const ImportOptions& import, EnableImported enable) {
+    Message complete = TRY(Message::decode(TRY(request.encoded())));
+    complete.add(Field::secret,
+                 TRY(read_secret_text(environment, "Secret of the device (not shown): ")));
+    if (import.counter) {
+        complete.add_number(Field::counter, *import.counter);
+    }
+    if (enable == EnableImported::at_once) {
+        complete.add_number(Field::enable_now, 1);
+    }
+    const Answer answer = TRY(ask_helper(environment, complete));
+    ImportedDevice imported;
+    imported.device = TRY(required_text(answer.reply, Field::device, "device"));
+    imported.arn = TRY(required_text(answer.reply, Field::arn, "arn"));
+    imported.state = TRY(required_text(answer.reply, Field::state, "state"));
+    return imported;
+}
 
 Attempt<NewDevice> create_device(Environment& environment, const CommonOptions& common,
                                  const NewDeviceOptions& options) {

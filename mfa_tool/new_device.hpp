@@ -21,6 +21,24 @@ struct NewDevice {
     [[nodiscard]] present::QrModules qr() const { return {qr_size, qr_modules.view()}; }
 };
 
+/// A request for a device that is made as the options say.
+wire::Message create_request(const CommonOptions& common, const NewDeviceOptions& options);
+
+struct ImportedDevice {
+    std::string device;
+    std::string arn;
+    std::string state;
+};
+
+enum class EnableImported {
+    with_codes, ///< later, with two codes
+    at_once,    ///< whoever gives the secret is trusted to have the right one
+};
+
+/// Reads the secret, from the terminal without echo, and has the helper make a device of it.
+Attempt<ImportedDevice> import_device(Environment& environment, const wire::Message& request,
+                                      const ImportOptions& import, EnableImported enable);
+
 /// Asks the helper for the device and writes --qr-file where one is wanted. A file that exists
 /// already is refused before anything is created.
 Attempt<NewDevice> create_device(Environment& environment, const CommonOptions& common,

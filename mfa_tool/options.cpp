@@ -92,10 +92,13 @@ void declare_duration(CLI::App& app, std::string& duration) {
         ->check(check_duration);
 }
 
-void declare_new_device(CLI::App& app, NewDeviceOptions& options) {
+void declare_device_parameters(CLI::App& app, NewDeviceOptions& options) {
     app.add_option("--name", options.name, "name of a further device; the first needs none")
         ->type_name("NAME")
         ->check(check_new_name);
+    app.add_option("--type", options.type, "totp (by the time) or hotp (by a counter)")
+        ->type_name("TYPE")
+        ->check(CLI::IsMember({"totp", "hotp"}));
     app.add_option("--algorithm", options.algorithm, "sha1 (what every app can), sha256, sha512")
         ->type_name("ALGORITHM")
         ->check(CLI::IsMember({"sha1", "sha256", "sha512"}));
@@ -108,9 +111,22 @@ void declare_new_device(CLI::App& app, NewDeviceOptions& options) {
     app.add_option("--period", options.period_s, "seconds that a code stands: 15 to 300")
         ->type_name("S")
         ->check(CLI::Range(period_min_s, period_max_s));
+}
+
+void declare_new_device(CLI::App& app, NewDeviceOptions& options) {
+    declare_device_parameters(app, options);
     app.add_option("--qr-file", options.qr_file, "also write the QR code to this new file")
         ->type_name("F.png|F.svg")
         ->check(check_qr_file);
+}
+
+void declare_import(CLI::App& app, ImportOptions& options) {
+    app.add_flag("--secret-from-stdin", options.from_stdin,
+                 "take the secret of a token or app that has one already: base32, or hexadecimal "
+                 "behind `hex:`; asked for on a terminal");
+    app.add_option("--counter", options.counter, "of a hotp device: the next counter")
+        ->type_name("N")
+        ->check(CLI::NonNegativeNumber);
 }
 
 std::string full_device_name(const std::string& typed, const std::string& user) {

@@ -30,14 +30,26 @@ void declare_duration(CLI::App& app, std::string& duration);
 /// What a new device shall be like; what is not given is the helper's choice.
 struct NewDeviceOptions {
     std::string name;
+    std::string type;
     std::string algorithm;
     std::optional<std::int64_t> digits;
     std::optional<std::int64_t> period_s;
     std::string qr_file;
 };
 
-/// --name, --algorithm, --digits, --period, --qr-file
+/// --name, --type, --algorithm, --digits, --period
+void declare_device_parameters(CLI::App& app, NewDeviceOptions& options);
+/// The same and --qr-file
 void declare_new_device(CLI::App& app, NewDeviceOptions& options);
+
+/// A secret that was made elsewhere, and where its counter stands.
+struct ImportOptions {
+    bool from_stdin = false;
+    std::optional<std::int64_t> counter;
+};
+
+/// --secret-from-stdin and --counter
+void declare_import(CLI::App& app, ImportOptions& options);
 
 /// The full name that the helper wants for what the person typed: `alice` and `alice/phone` stay,
 /// `phone` becomes `alice/phone`. `user` is --user or empty for the caller.

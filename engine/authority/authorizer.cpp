@@ -68,6 +68,11 @@ std::string Authorizer::service_arn(std::string_view service) const {
            ":service/" + std::string{service};
 }
 
+std::string Authorizer::store_arn(std::string_view store) const {
+    return "arn:aws:host:" + m_services.settings.host + ":" + m_services.settings.account_id +
+           ":store/" + std::string{store};
+}
+
 std::string Authorizer::user_arn(std::string_view user) const {
     return "arn:aws:iam::" + m_services.settings.account_id + ":user/" + std::string{user};
 }

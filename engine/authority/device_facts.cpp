@@ -2,6 +2,7 @@
 
 #include "engine/base/text.hpp"
 #include "engine/device/recovery.hpp"
+#include "engine/device/life_cycle.hpp"
 #include "engine/otp/base32.hpp"
 #include "engine/otp/qr_code.hpp"
 #include "engine/otp/uri.hpp"
@@ -125,6 +126,23 @@ Message device_item(const device::Device& device, const device::DeviceUsage& usa
         item.add_number(Field::counter, usage.last_step + 1);
     }
     return item;
+}
+
+std::vector<Message> device_items(device::Account& account, const Authorizer& authorizer,
+                                  WallTime now) {
+    std::vector<Message> items;
+    const auto astray = device::confirmed_stray(account);
+    for (const device::Device& device : account.devices()) {
+        if (device::has_expired(device, now)) {
+            continue;
+        }
+        items.push_back(device_item(device, account.usage_of(device), account.owner().user,
+                                    authorizer.device_arn(device.name)));
+        if (astray && astray->device == device.name) {
+            items.back().add_number(Field::astray, astray->amount);
+        }
+    }
+    return items;
 }
 
 } // namespace mfa::authority

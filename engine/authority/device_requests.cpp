@@ -3,7 +3,9 @@
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
+#include "engine/authority/standing.hpp"
 #include "engine/authority/tool_request.hpp"
+#include "engine/authority/user_table.hpp"
 #include "engine/base/text.hpp"
 #include "engine/device/recovery.hpp"
 
@@ -44,27 +46,6 @@ std::string expiry_text(const Services& services, const session::Factor& factor)
     return format_rfc3339(services.wall_clock.now() + left);
 }
 
-/// The parameters asked for, or a reply that says which one cannot be.
-std::optional<Message> read_parameters(const Message& request, otp::Parameters& parameters) {
-    if (const auto name = request.text(Field::algorithm)) {
-        const auto algorithm = otp::algorithm_from_name(*name);
-        if (!algorithm) {
-            return reply_failed("invalid_input", "the algorithm is one of sha1, sha256, sha512");
-        }
-        parameters.algorithm = *algorithm;
-    }
-    const auto small = [](std::int64_t number) {
-        return static_cast<unsigned>(std::clamp<std::int64_t>(number, 0, 100000));
-    };
-    parameters.digits = small(request.number(Field::digits).value_or(parameters.digits));
-    parameters.period_s = small(request.number(Field::period_s).value_or(parameters.period_s));
-    if (!otp::is_supported(parameters)) {
-        return reply_failed("invalid_input",
-                            "a code has 6 or 8 digits and lives 15 to 300 seconds");
-    }
-    return std::nullopt;
-}
-
 std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes) {
     if (codes.size() == 2) {
         return std::nullopt;
@@ -72,51 +53,14 @@ std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes
     return reply_failed("invalid_input", "two consecutive codes are wanted");
 }
 
-/// Every device of an account that counts as there.
-std::vector<Message> device_items(Account& account, const Authorizer& authorizer, WallTime now) {
-    std::vector<Message> items;
-    const auto astray = device::confirmed_stray(account);
-    for (const Device& device : account.devices()) {
-        if (device::has_expired(device, now)) {
-            continue;
-        }
-        items.push_back(device_item(device, account.usage_of(device), account.owner().user,
-                                    authorizer.device_arn(device.name)));
-        if (astray && astray->device == device.name) {
-            items.back().add_number(Field::astray, astray->amount);
-        }
-    }
-    return items;
+/// Those of somebody whose account is not open yet.
+Result<std::vector<Message>> items_of(const Services& services, const Authorizer& authorizer,
+                                      device::Owner owner) {
+    auto account = TRY(Account::look(services.store, services.sealer, std::move(owner)));
+    return device_items(account, authorizer, services.wall_clock.now());
 }
 
 } // namespace
-
-Result<Answer> Authority::create(const Message& request) {
-    auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
-    const std::string name = tool.new_device_name();
-    if (auto refused = tool.refused("iam:CreateVirtualMFADevice", m_authorizer.device_arn(name))) {
-        return only(std::move(*refused));
-    }
-    otp::Parameters parameters;
-    if (auto refused = read_parameters(request, parameters)) {
-        return only(std::move(*refused));
-    }
-    auto account = TRY(open_account(m_services, tool));
-    if (auto refused = tool.refused_second_factor(account, "iam:CreateVirtualMFADevice")) {
-        return only(std::move(*refused));
-    }
-    const auto refusal =
-        TRY(device::create(account, name, parameters, m_services.settings.devices_per_user,
-                           m_services.random, m_services.now()));
-    if (auto refused = reply_to(refusal, name)) {
-        return only(std::move(*refused));
-    }
-    log_change(m_services, "create", tool.caller().name, tool.owner().name, name);
-    Message reply = reply_ok();
-    TRY(add_secret(m_services, *account.find(name), name, reply));
-    reply.add(Field::arn, m_authorizer.device_arn(name)).add(Field::state, "created");
-    return only(std::move(reply));
-}
 
 Result<Answer> Authority::enable(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
@@ -129,6 +73,9 @@ Result<Answer> Authority::enable(const Message& request) {
     }
     auto account = TRY(open_account(m_services, tool));
     if (auto refused = tool.refused_second_factor(account, "iam:EnableMFADevice")) {
+        return only(std::move(*refused));
+    }
+    if (auto refused = refused_for_standing(m_services, account)) {
         return only(std::move(*refused));
     }
     std::string name;
@@ -179,6 +126,9 @@ Result<Answer> Authority::verify(const Message& request) {
         return only(reply_failed("invalid_input", "a code is wanted"));
     }
     auto account = TRY(open_account(m_services, tool));
+    if (auto refused = refused_for_standing(m_services, account)) {
+        return only(std::move(*refused));
+    }
     if (!m_caller.session.own) {
         return only(reply_failed("no_session",
                                  "this process belongs to no login session that could "
@@ -245,19 +195,22 @@ Result<Answer> Authority::list_all(const Message& request) {
     }
     Answer answer{{}, reply_ok()};
     std::size_t left_out = 0;
+    UserTable users{m_services.people};
     TRY(m_services.store.for_each_user([&](const std::string& user) -> Result<> {
-        const auto person = TRY(m_services.people.by_name(user));
-        auto account =
-            person ? Account::open(m_services.store, m_services.sealer, {person->name, person->uid})
-                   : Result<Account>{Error{ErrorKind::not_found, "list `" + user + "`",
-                                           "no such user any more"}};
-        if (!account) {
+        TRY(m_sink->progress());
+        const auto uid = TRY(users.find(user));
+        const auto items =
+            uid ? items_of(m_services, m_authorizer, {user, *uid})
+                : Result<std::vector<Message>>{
+                      Error{ErrorKind::not_found, "list `" + user + "`", "no such user any more"}};
+        if (!items) {
             ++left_out;
-            static_cast<void>(reply_unavailable(account.error(), m_services.log));
+            static_cast<void>(reply_unavailable(items.error(), m_services.log));
             return {};
         }
-        auto items = device_items(*account, m_authorizer, m_services.wall_clock.now());
-        std::move(items.begin(), items.end(), std::back_inserter(answer.items));
+        for (const Message& item : *items) {
+            TRY(m_sink->send(item));
+        }
         return {};
     }));
     if (left_out > 0) {

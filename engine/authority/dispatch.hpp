@@ -3,6 +3,8 @@
 
 #include "engine/authority/login.hpp"
 #include "engine/authority/services.hpp"
+#include "engine/authority/tool_request.hpp"
+#include "engine/device/life_cycle.hpp"
 #include "engine/wire/message.hpp"
 
 #include <memory>
@@ -14,6 +16,23 @@ namespace mfa::authority {
 struct Answer {
     std::vector<wire::Message> items;
     wire::Message reply;
+};
+
+/// Where the elements of a long list go, one by one as they are made, so that nobody keeps them
+/// all.
+class ItemSink {
+public:
+    ItemSink() = default;
+    ItemSink(const ItemSink&) = delete;
+    ItemSink& operator=(const ItemSink&) = delete;
+    virtual ~ItemSink() = default;
+
+    /// MUST: called with no account open; whoever takes the items may be slow.
+    virtual Result<> send(const wire::Message& item) = 0;
+    /// Work goes on, with nothing to send: whoever waits goes on waiting.
+    virtual Result<> progress() = 0;
+    /// Whether sending failed because whoever asked has gone: nobody's trouble.
+    [[nodiscard]] virtual bool reader_is_gone() const { return false; }
 };
 
 /// An auth conversation: between auth_begin and its last request, who is logging in stands still.
@@ -28,12 +47,17 @@ struct Conversation {
     Stage stage = Stage::code;
 };
 
+/// What is done about what is found to be damaged.
+enum class Treatment { look, quarantine };
+
 /// Serves the requests of one front end, one after the other.
 class Authority {
 public:
     Authority(const Services& services, const Caller& caller);
 
-    /// Never fails: an Error is logged and answered as `unavailable`.
+    /// Never fails: an Error is logged and answered as `unavailable`. The items go to `sink`.
+    wire::Message handle(const wire::Message& request, ItemSink& sink);
+    /// The same with all items kept.
     Answer handle(const wire::Message& request);
 
 private:
@@ -50,7 +74,11 @@ private:
     Result<Answer> session_close(const wire::Message& request);
 
     // device_requests.cpp
-    Result<Answer> create(const wire::Message& request);
+    Result<Answer> create(const wire::Message& request); // create_request.cpp
+    Result<Answer> create_own(const ToolRequest& tool, device::Account& account,
+                              const otp::Parameters& parameters);
+    Result<Answer> create_imported(const wire::Message& request, const ToolRequest& tool,
+                                   device::Account& account, const device::Seed& seed);
     Result<Answer> enable(const wire::Message& request);
     Result<Answer> verify(const wire::Message& request);
     Result<Answer> status(const wire::Message& request);
@@ -67,8 +95,22 @@ private:
     Result<Answer> import_device(const wire::Message& request);
     Result<Answer> export_user(const wire::Message& request);
 
+    // admin_requests.cpp
+    Result<Answer> admin_users(const wire::Message& request);
+    Result<Answer> admin_show(const wire::Message& request);
+    Result<Answer> admin_unlock(const wire::Message& request);
+    Result<Answer> admin_reset(const wire::Message& request);
+    Result<Answer> admin_disable(const wire::Message& request);
+    Result<Answer> admin_enable(const wire::Message& request);
+
+    // doctor.cpp
+    Result<Answer> admin_doctor(const wire::Message& request);
+    Result<Answer> admin_quarantine(const wire::Message& request);
+    Result<Answer> see_doctor(const wire::Message& request, Treatment treatment);
+
     const Services& m_services;
     const Caller& m_caller;
+    ItemSink* m_sink = nullptr; ///< of the request that is being served
     Authorizer m_authorizer;
     std::optional<Conversation> m_conversation;
 };

@@ -5,6 +5,7 @@
 #include "engine/authority/evidence.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
+#include "engine/authority/standing.hpp"
 
 namespace mfa::authority {
 
@@ -80,6 +81,15 @@ Message reply_switched_off(const device::Device& device) {
     return reply;
 }
 
+/// Of an account that the evidence may hold open already.
+Result<bool> is_turned_away(const Services& services, const Login& login,
+                            const Evidence& evidence) {
+    if (evidence.account) {
+        return is_shut_out(*evidence.account);
+    }
+    return is_shut_out(services, login.owner());
+}
+
 } // namespace
 
 Result<Answer> Authority::auth_begin(const Message& request) {
@@ -101,6 +111,11 @@ Result<Answer> Authority::auth_begin(const Message& request) {
         TRY(add_ticket(m_services, login.ticket(), reply));
         return Answer{{}, std::move(reply)};
     };
+    if (TRY(is_shut_out(m_services, login.owner()))) {
+        // The prompt of everybody else, and no code is the right one.
+        m_conversation = Conversation{login, Conversation::Stage::code};
+        return Answer{{}, reply_verdict(Verdict::ask_code)};
+    }
     const Circumstances who = login.circumstances(fact);
     const std::string door = m_authorizer.service_arn(login.service());
     if (m_authorizer.ask(who, start_full_session, door).allowed) {
@@ -137,6 +152,10 @@ Result<Answer> Authority::auth_verify(const Message& request) {
         return Answer{{}, *reply_to(device::Attempt{})};
     }
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+    if (is_shut_out(account)) {
+        log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
+        return Answer{{}, *reply_to(device::Attempt{})};
+    }
     const auto attempt = TRY(device::verify(account, *code, m_services.now()));
     log_attempt(m_services, "verify", login.principal().name, attempt, login.service(),
                 login.remote_host());
@@ -221,6 +240,10 @@ Result<Answer> Authority::account(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::look));
+    if (TRY(is_turned_away(m_services, login, evidence))) {
+        log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
+        return Answer{{}, reply_refused(shut_out_sentence)};
+    }
     const Circumstances who = login.circumstances(evidence.fact);
     const std::string door = m_authorizer.service_arn(login.service());
     const Judgement full = m_authorizer.ask(who, start_full_session, door);
@@ -253,6 +276,10 @@ Result<Answer> Authority::session_open(const Message& request) {
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::redeem));
+    if (TRY(is_turned_away(m_services, login, evidence))) {
+        log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
+        return Answer{{}, reply_forbidden(shut_out_sentence)};
+    }
     const Judgement full = m_authorizer.ask(login.circumstances(evidence.fact), start_full_session,
                                             m_authorizer.service_arn(login.service()));
     if (!full.allowed) {

@@ -33,6 +33,11 @@ public:
     /// then for refused() to say so.
     [[nodiscard]] std::string new_device_name() const;
 
+    /// Asks the policy, and nothing else.
+    [[nodiscard]] Judgement judged(std::string_view action, const std::string& resource) const {
+        return m_authorizer->ask(m_who, action, resource);
+    }
+
     /// Asks the policy. A reply when it says no; then one when there is no such owner or the device
     /// name cannot be: what the policy hides is not told by another error.
     [[nodiscard]] std::optional<wire::Message> refused(std::string_view action,

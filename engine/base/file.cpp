@@ -199,11 +199,27 @@ Result<> overwrite(int fd, std::string_view data, Durability durability,
     return {};
 }
 
+Result<> cut_to(int fd, std::size_t size, const std::string& path_for_errors) {
+    const struct stat status = TRY(status_of(fd, path_for_errors));
+    if (static_cast<std::size_t>(status.st_size) > size &&
+        ::ftruncate(fd, static_cast<off_t>(size)) != 0) {
+        return Error::from_errno(in_backticks("cut", path_for_errors));
+    }
+    return {};
+}
+
+Result<> remove_file(int directory, const std::string& name, const std::string& path_for_errors) {
+    if (::unlinkat(directory, name.c_str(), 0) != 0 && errno != ENOENT) {
+        return Error::from_errno(in_backticks("remove", path_for_errors));
+    }
+    return sync_directory(directory, path_for_errors);
+}
+
 Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
                       Durability durability, const std::string& path_for_errors) {
     // The writer's pid keeps two writers of different names apart; writers of one name hold its
     // lock.
-    const std::string temporary = ".tmp." + std::to_string(::getpid());
+    const std::string temporary = std::string{temporary_prefix} + std::to_string(::getpid());
     static_cast<void>(::unlinkat(directory, temporary.c_str(), 0));
     UniqueFd file{::openat(directory, temporary.c_str(),
                            O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, mode)};
@@ -230,7 +246,8 @@ Result<> sync_directory(int directory, const std::string& path_for_errors) {
     return {};
 }
 
-Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {
+Result<> for_each_name(int directory, const std::string& path_for_errors,
+                       const std::function<Result<>(std::string_view name)>& each) {
     UniqueFd own{::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!own) {
         return Error::from_errno(in_backticks("list", path_for_errors));
@@ -240,18 +257,26 @@ Result<std::vector<std::string>> list_directory(int directory, const std::string
         return Error::from_errno(in_backticks("list", path_for_errors));
     }
     static_cast<void>(own.release());
-    std::vector<std::string> names;
     errno = 0;
     while (const dirent* entry = ::readdir(stream.get())) {
         const std::string_view name{entry->d_name};
         if (name != "." && name != "..") {
-            names.emplace_back(name);
+            TRY(each(name));
         }
         errno = 0;
     }
     if (errno != 0) {
         return Error::from_errno(in_backticks("list", path_for_errors));
     }
+    return {};
+}
+
+Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {
+    std::vector<std::string> names;
+    TRY(for_each_name(directory, path_for_errors, [&names](std::string_view name) -> Result<> {
+        names.emplace_back(name);
+        return {};
+    }));
     std::sort(names.begin(), names.end());
     return names;
 }

@@ -6,6 +6,7 @@
 #include "engine/base/secret_buffer.hpp"
 #include "engine/base/unique_fd.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -60,6 +61,15 @@ enum class Durability {
 Result<> overwrite(int fd, std::string_view data, Durability durability,
                    const std::string& path_for_errors);
 
+/// Cuts an open file that is longer down to `size`.
+Result<> cut_to(int fd, std::size_t size, const std::string& path_for_errors);
+
+/// Removes a file, if it is there; it is gone after a power loss too.
+Result<> remove_file(int directory, const std::string& name, const std::string& path_for_errors);
+
+/// How the names of replace_file's temporary files begin.
+inline constexpr std::string_view temporary_prefix = ".tmp.";
+
 /// Replaces `name` in `directory` as one step: temporary file, (fsync,) rename, (fsync of the
 /// folder). A reader sees the old or the new content, never a part. Nothing is left behind on
 /// failure.
@@ -68,6 +78,11 @@ Result<> replace_file(int directory, const std::string& name, std::string_view d
 
 /// Puts on disk which names a folder has (fsync(2) of the folder).
 Result<> sync_directory(int directory, const std::string& path_for_errors);
+
+/// Calls `each` with every name in a folder, without `.` and `..`, in no order; stops at the first
+/// Error. A name that comes or goes meanwhile may be left out.
+Result<> for_each_name(int directory, const std::string& path_for_errors,
+                       const std::function<Result<>(std::string_view name)>& each);
 
 /// Names in a folder, without `.` and `..`, sorted.
 Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors);

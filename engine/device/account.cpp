@@ -25,6 +25,31 @@ Result<Account> Account::open(Store& store, const Sealer& sealer, Owner owner) {
     return account;
 }
 
+Result<Account> Account::look(Store& store, const Sealer& sealer, Owner owner) {
+    auto files = TRY(store.lock_to_read(owner.user));
+    Account account{std::move(files), sealer, std::move(owner)};
+    TRY(account.load());
+    return account;
+}
+
+Result<Account> Account::begin_anew(Store& store, const Sealer& sealer, Owner owner, WallTime now) {
+    auto files = TRY(store.lock(owner.user));
+    Account account{std::move(files), sealer, std::move(owner)};
+    const auto usage_file = TRY(account.m_files->read_usage());
+    if (!usage_file || TRY(account.m_files->read_record())) {
+        return Error{ErrorKind::internal, "begin an account anew", "it is not closed"};
+    }
+    account.m_usage = TRY(decode_usage(*usage_file, account.m_owner, sealer));
+    if (account.m_usage.generation != closed_generation) {
+        return Error{ErrorKind::internal, "begin an account anew", "it is not closed"};
+    }
+    // More changes and ids than seconds since 1970 nobody has.
+    const auto seconds = static_cast<std::uint64_t>(now.time_since_epoch().count());
+    account.m_record.generation = seconds;
+    account.m_record.next_id = static_cast<std::uint32_t>(seconds);
+    return account;
+}
+
 Result<> Account::load() {
     const auto record_file = TRY(m_files->read_record());
     const auto usage_file = TRY(m_files->read_usage());
@@ -40,6 +65,11 @@ Result<> Account::load() {
         return named(usage.error(), m_files->usage_name());
     }
     m_usage = std::move(usage).take();
+    if (m_usage.generation == closed_generation) {
+        return Error{ErrorKind::corrupt, "use `" + m_files->usage_name() + "`",
+                     "the record was damaged and is set aside: an administrator must reset this "
+                     "user"};
+    }
     if (record_file) {
         auto record = decode_record(*record_file, m_owner, *m_sealer);
         if (!record) {

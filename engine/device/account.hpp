@@ -10,6 +10,7 @@
 // the two for good.
 #pragma once
 
+#include "engine/base/clock.hpp"
 #include "engine/base/result.hpp"
 #include "engine/device/record.hpp"
 #include "engine/device/seal.hpp"
@@ -20,11 +21,23 @@
 
 namespace mfa::device {
 
+/// The generation in the usage sector of an account whose record was set aside. No record has it.
+inline constexpr std::uint64_t closed_generation = std::uint64_t{1} << 62U;
+
 class Account {
 public:
     /// Locks and loads. A user without files gets an empty account; files that cannot be read,
     /// opened or believed are an Error that names them, never "no device".
     static Result<Account> open(Store& store, const Sealer& sealer, Owner owner);
+
+    /// The same for looking: what is saved fails.
+    static Result<Account> look(Store& store, const Sealer& sealer, Owner owner);
+
+    /// An account that is closed (salvage.hpp), as an empty one, for reset() to write down. The
+    /// wait stays; generation and ids are higher than any that was, so that nothing old counts
+    /// again.
+    static Result<Account> begin_anew(Store& store, const Sealer& sealer, Owner owner,
+                                      WallTime now);
 
     [[nodiscard]] const Owner& owner() const { return m_owner; }
     [[nodiscard]] const std::vector<Device>& devices() const { return m_record.devices; }

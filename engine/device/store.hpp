@@ -1,8 +1,10 @@
 // Where sealed records are kept. A store moves bytes; it never sees what is in them.
 #pragma once
 
+#include "engine/base/clock.hpp"
 #include "engine/base/result.hpp"
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -38,9 +40,40 @@ public:
     /// Overwrites the usage sector in place.
     virtual Result<> write_usage(std::string_view data, Sync sync) = 0;
 
+    enum class Piece { record, usage };
+    /// Keeps a copy of a file as it is, whatever is in it, in the store's quarantine; on disk when
+    /// this returns. Says where; nothing when there is no such file.
+    virtual Result<std::optional<std::string>> copy_aside(Piece piece, std::string_view label) {
+        static_cast<void>(piece);
+        static_cast<void>(label);
+        return Error{ErrorKind::internal, "set a file aside", "this store has no quarantine"};
+    }
+    /// Removes the record, if there is one; it is gone after a power loss too.
+    virtual Result<> remove_record() {
+        return Error{ErrorKind::internal, "remove a record", "this store cannot"};
+    }
+
     /// What messages call the two files: their paths.
     [[nodiscard]] virtual const std::string& record_name() const = 0;
     [[nodiscard]] virtual const std::string& usage_name() const = 0;
+};
+
+/// A file of a store, as the folder shows it: nothing of it is read.
+struct StoredFile {
+    enum class Kind {
+        record,
+        usage_of_record, ///< beside its record
+        usage_alone,
+        temporary, ///< of a change that goes on, or was cut off
+        unknown,
+    };
+    std::string name;
+    std::string path; ///< what messages call it
+    Kind kind = Kind::unknown;
+    std::string user;   ///< of records and usages: whose
+    std::string unsafe; ///< what is wrong with its owner, mode, type or links; empty: nothing
+    std::chrono::seconds age{0}; ///< since it was changed
+    bool is_empty = false;
 };
 
 class Store {
@@ -53,7 +86,29 @@ public:
     /// Waits for the lock, for a bounded time (then: timeout). `user` is an acceptable user name.
     virtual Result<std::unique_ptr<LockedFiles>> lock(const std::string& user) = 0;
 
-    /// Calls `each` with every user who has a record; stops at the first Error.
+    /// The same for looking: others may look at the same time, no file is made, and writing fails.
+    virtual Result<std::unique_ptr<LockedFiles>> lock_to_read(const std::string& user) {
+        return lock(user);
+    }
+
+    /// Calls `each` with every file, as it is found.
+    virtual Result<> for_each_file(WallTime now,
+                                   const std::function<Result<>(const StoredFile&)>& each) {
+        static_cast<void>(now);
+        return for_each_user([&each](const std::string& user) {
+            return each({user, user, StoredFile::Kind::record, user, {}, {}, false});
+        });
+    }
+    /// Moves a file that is nobody's to the quarantine. Says where; nothing when it is gone.
+    virtual Result<std::optional<std::string>> set_aside(const std::string& name,
+                                                         std::string_view label) {
+        static_cast<void>(name);
+        static_cast<void>(label);
+        return Error{ErrorKind::internal, "set a file aside", "this store has no quarantine"};
+    }
+
+    /// Calls `each` with every user who has a record, in no order, as they are found; stops at the
+    /// first Error. Who gets a record meanwhile may be left out.
     virtual Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) = 0;
 };
 

@@ -13,11 +13,13 @@ constexpr std::string_view service = "arn:aws:host:*:*:service/*";
 constexpr std::string_view command = "arn:aws:host:*:*:command/*";
 constexpr std::string_view user = "arn:aws:iam::*:user/*";
 constexpr std::string_view device = "arn:aws:iam::*:mfa/*";
+constexpr std::string_view store = "arn:aws:host:*:*:store/*";
 constexpr std::string_view anything = "*";
 
 constexpr std::array resources{
     KnownResource{"service", service},
     KnownResource{"command", command},
+    KnownResource{"store", store},
     KnownResource{"user", user},
     KnownResource{"mfa", device},
 };
@@ -29,6 +31,7 @@ struct KnownAction {
 
 constexpr std::array action_table{
     KnownAction{"host:CreateRecoveryCodes", user},
+    KnownAction{"host:Diagnose", store},
     KnownAction{"host:DisableUser", user},
     KnownAction{"host:EnableUser", user},
     KnownAction{"host:ExportSecret", user},

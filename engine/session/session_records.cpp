@@ -116,6 +116,16 @@ Result<> SessionRecords::remove(const SessionKey& key, const Subject& subject) {
 }
 
 Result<int> SessionRecords::revoke(const Subject& subject, std::uint32_t device_id) {
+    return revoke_where(
+        subject, [device_id](const Factor& factor) { return factor.device_id == device_id; });
+}
+
+Result<int> SessionRecords::revoke_all(const Subject& subject) {
+    return revoke_where(subject, [](const Factor&) { return true; });
+}
+
+Result<int> SessionRecords::revoke_where(const Subject& subject,
+                                         const std::function<bool(const Factor&)>& fits) {
     const std::string suffix = "." + std::to_string(subject.uid);
     int revoked = 0;
     for (const std::string& name : TRY(list_directory(m_directory.get(), "sessions"))) {
@@ -123,7 +133,7 @@ Result<int> SessionRecords::revoke(const Subject& subject, std::uint32_t device_
             continue;
         }
         auto record = TRY(read(name));
-        if (record && record->factor && record->factor->device_id == device_id) {
+        if (record && record->factor && fits(*record->factor)) {
             record->factor.reset();
             TRY(write_named(name, *record));
             ++revoked;

@@ -11,6 +11,7 @@
 #include "engine/session/session_key.hpp"
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -56,12 +57,18 @@ public:
     /// Takes the factor out of every record that rests on this device. Returns how many there were.
     Result<int> revoke(const Subject& subject, std::uint32_t device_id);
 
+    /// Takes the factor out of every record of the subject, whatever it rests on.
+    Result<int> revoke_all(const Subject& subject);
+
     /// Removes records that expired more than a day ago.
     Result<> reap(BootTime now);
 
 private:
     SessionRecords(UniqueFd directory, uid_t owner, std::string boot);
     [[nodiscard]] Result<std::optional<SessionRecord>> read(const std::string& name) const;
+    /// Takes the factor out of the subject's records where `fits` says so.
+    Result<int> revoke_where(const Subject& subject,
+                             const std::function<bool(const Factor&)>& fits);
     Result<> write_named(const std::string& name, const SessionRecord& record);
 
     UniqueFd m_directory;

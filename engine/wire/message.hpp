@@ -45,9 +45,19 @@ enum class MessageType : std::uint16_t {
     recovery_codes = 29,
     import_device = 30,
     export_user = 31,
+    // from mfa_tool admin
+    admin_users = 40,
+    admin_show = 41,
+    admin_reset = 42,
+    admin_unlock = 43,
+    admin_disable = 44,
+    admin_enable = 45,
+    admin_doctor = 47,
+    admin_quarantine = 49,
     // from the helper
-    reply = 100, ///< the last message of an answer
-    item = 101,  ///< one element of a list; more follow, a reply ends them
+    reply = 100,    ///< the last message of an answer
+    item = 101,     ///< one element of a list; more follow, a reply ends them
+    progress = 102, ///< nothing to tell yet: work goes on, and whoever waits may go on waiting
 };
 
 enum class Field : std::uint8_t {
@@ -104,6 +114,25 @@ enum class Field : std::uint8_t {
     astray = 68, ///< number: a device's codes look out of step; seconds (positive: ahead), or for
                  ///< HOTP counters ahead
     skipped_counters = 69, ///< number: what a resync of a HOTP device passed over
+    // about users, for administrators
+    devices_enabled = 70,  ///< number
+    devices_total = 71,    ///< number
+    locked_for_s = 72,     ///< number: how long the user must still wait before the next attempt
+    disabled = 73,         ///< number 0 or 1
+    record_file = 74,      ///< where something is wrong: the file's path
+    problem = 75,          ///< what is wrong, one sentence without a full stop
+    advice = 76,           ///< what to do about it
+    failures = 77,         ///< number: failed attempts in a row
+    problem_code = 78,     ///< short and stable: "damaged", "no_such_user", …
+    only = 79,             ///< repeated: "locked", "without_device", "disabled"
+    name_pattern = 80,     ///< users whose names fit; `*` and `?` are wildcards
+    moved_to = 81,         ///< where a damaged file is now
+    checked = 82,          ///< number: how many users were looked at
+    clock_drift_s = 85,    ///< number: how far most devices are ahead of this host's clock
+    devices_agreeing = 86, ///< number: how many say so
+    devices_asked = 87,    ///< number: of how many
+    sessions_ended = 84,   ///< number: how many sessions have lost their factor
+    enable_now = 83,       ///< number 0 or 1: a secret that is trusted needs no codes
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).

@@ -6,10 +6,7 @@
 
 namespace mfa::tool {
 
-/// `mfa_tool admin …`: what administrators do for others.
+/// The `mfa_tool admin …` commands; the policy says who may.
 const std::vector<Command>& admin_commands();
-
-Action declare_admin_export(CLI::App& app);
-Action declare_admin_import(CLI::App& app);
 
 } // namespace mfa::tool

@@ -1,7 +1,7 @@
 #include "engine/base/random.hpp"
 #include "engine/base/text.hpp"
 #include "engine/transfer/export_file.hpp"
-#include "mfa_tool/commands/admin.hpp"
+#include "mfa_tool/commands/admin_declarations.hpp"
 #include "mfa_tool/device_change.hpp"
 #include "mfa_tool/new_file.hpp"
 #include "mfa_tool/passphrase.hpp"

@@ -1,4 +1,4 @@
-#include "mfa_tool/commands/admin.hpp"
+#include "mfa_tool/commands/admin_declarations.hpp"
 #include "mfa_tool/device_change.hpp"
 #include "mfa_tool/import_outcome.hpp"
 #include "mfa_tool/import_source.hpp"

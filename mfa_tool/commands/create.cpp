@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -13,6 +14,7 @@ namespace {
 struct CreateOptions {
     CommonOptions common;
     NewDeviceOptions device;
+    ImportOptions import;
 };
 
 /// Puts a document together that holds the secret: no std::string, no JSON value ever does.
@@ -42,7 +44,31 @@ Result<SecretBuffer> as_text(const NewDevice& created) {
                    "\nKey      ", key.view(), "\nURI      ", created.uri.view(), "\n"});
 }
 
+/// No key, no picture: whoever gave the secret has both.
+Attempt<ExitCode> create_imported(Environment& environment, const CreateOptions& options) {
+    const ImportedDevice made =
+        TRY(import_device(environment, create_request(options.common, options.device),
+                          options.import, EnableImported::with_codes));
+    if (options.common.json) {
+        print_json(environment,
+                   {{"device", made.device}, {"arn", made.arn}, {"state", made.state}});
+        return ExitCode::done;
+    }
+    environment.out(fmt::format("Device   {}\nARN      {}\nState    {}\n",
+                                escape_controls(made.device), escape_controls(made.arn),
+                                escape_controls(made.state)));
+    environment.err("It cannot be used yet: run `mfa_tool enable` with two codes of it within the "
+                    "hour.\n");
+    return ExitCode::done;
+}
+
 Attempt<ExitCode> create(Environment& environment, const CreateOptions& options) {
+    if (options.import.from_stdin) {
+        return create_imported(environment, options);
+    }
+    if (options.import.counter) {
+        return invalid_input("--counter goes with --secret-from-stdin: a new secret begins at 0");
+    }
     const NewDevice created = TRY(create_device(environment, options.common, options.device));
     environment.out_secret(options.common.json ? TRY(as_json(created)) : TRY(as_text(created)));
     if (!options.common.json) {
@@ -58,6 +84,7 @@ Action declare_create(CLI::App& app) {
     auto options = std::make_shared<CreateOptions>();
     declare_common(app, options->common);
     declare_new_device(app, options->device);
+    declare_import(app, options->import);
     return make_action(std::move(options), create);
 }
 

@@ -40,7 +40,7 @@ const std::vector<Command>& all_commands() {
 
 const std::map<std::string, std::string>& group_summaries() {
     static const std::map<std::string, std::string> summaries{
-        {"admin", "what administrators do for others"},
+        {"admin", "look after other users' devices, where the policy lets you"},
         {"policy", "check policy files and ask what they decide"},
     };
     return summaries;

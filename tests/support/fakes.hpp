@@ -63,6 +63,7 @@ public:
 
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
+    std::map<std::string, std::string> set_aside; ///< the quarantine
     std::multiset<std::string> locked;
     bool exclusive = false;
     int fail_after = -1;
@@ -90,6 +91,21 @@ private:
             if (sync == Sync::wait) {
                 m_store.m_durable_usages[m_user] = std::string{data};
             }
+            return {};
+        }
+        Result<std::optional<std::string>> copy_aside(Piece piece,
+                                                      std::string_view label) override {
+            auto file = TRY(read(piece == Piece::record ? m_store.records : m_store.usages));
+            if (!file) {
+                return std::optional<std::string>{};
+            }
+            std::string name = piece == Piece::record ? m_record_name : m_usage_name;
+            name.append(".").append(label);
+            m_store.set_aside[name] = std::move(*file);
+            return std::optional{std::move(name)};
+        }
+        Result<> remove_record() override {
+            m_store.records.erase(m_user);
             return {};
         }
         [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
