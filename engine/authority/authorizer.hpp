@@ -52,6 +52,7 @@ public:
     [[nodiscard]] std::string service_arn(std::string_view service) const;
     [[nodiscard]] std::string user_arn(std::string_view user) const;
     [[nodiscard]] std::string device_arn(std::string_view device) const;
+    [[nodiscard]] std::string host_key_arn() const;
 
 private:
     [[nodiscard]] policy::Decision decide(const Circumstances& who, std::string_view action,

@@ -32,6 +32,8 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::resync, &Authority::resync},
         {MessageType::deactivate, &Authority::deactivate},
         {MessageType::remove, &Authority::remove},
+        {MessageType::admin_rotate_key, &Authority::admin_rotate_key},
+        {MessageType::admin_seal_anew, &Authority::admin_seal_anew},
     };
     return table;
 }

@@ -60,6 +60,10 @@ private:
     Result<Answer> deactivate(const wire::Message& request);
     Result<Answer> remove(const wire::Message& request);
 
+    // host_key_requests.cpp
+    Result<Answer> admin_rotate_key(const wire::Message& request);
+    Result<Answer> admin_seal_anew(const wire::Message& request);
+
     const Services& m_services;
     const Caller& m_caller;
     Authorizer m_authorizer;

@@ -51,6 +51,9 @@ public:
 
     /// Calls `each` with every user who has a record; stops at the first Error.
     virtual Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) = 0;
+
+    /// Every user of whom there is any file, sorted: also one who was locked once and nothing else.
+    virtual Result<std::vector<std::string>> users_with_files() = 0;
 };
 
 } // namespace mfa::device

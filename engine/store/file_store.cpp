@@ -5,10 +5,12 @@
 #include "engine/device/codec.hpp"
 #include "engine/store/user_file_name.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace mfa::store {
@@ -37,6 +39,14 @@ Result<> lock_exclusively(int fd, milliseconds timeout, const std::string& name)
     return {};
 }
 
+/// Whose file it is; nothing when it has not that suffix, or is no user's.
+std::optional<std::string> user_of_file(std::string_view name, std::string_view suffix) {
+    if (name.size() <= suffix.size() || !name.ends_with(suffix)) {
+        return std::nullopt;
+    }
+    return user_from_file_name(name.substr(0, name.size() - suffix.size()));
+}
+
 class LockedUserFiles final : public device::LockedFiles {
 public:
     LockedUserFiles(int directory, UniqueFd usage, std::string file_name, const std::string& folder,
@@ -58,6 +68,10 @@ public:
     }
 
     Result<std::optional<std::string>> read_usage() override {
+        // Each call reads from the start, also the second under one lock.
+        if (::lseek(m_usage.get(), 0, SEEK_SET) != 0) {
+            return Error::from_errno("read `" + m_usage_name + "`");
+        }
         std::string sector = TRY(read_text(m_usage.get(), device::usage_sector_size, m_usage_name));
         return sector.empty() ? std::optional<std::string>{} : std::optional{std::move(sector)};
     }
@@ -115,17 +129,25 @@ Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& 
 
 Result<> FileStore::for_each_user(const std::function<Result<>(const std::string&)>& each) {
     for (const std::string& name : TRY(list_directory(m_directory.get(), m_path))) {
-        const std::string_view view{name};
-        if (view.size() <= record_suffix.size() ||
-            view.substr(view.size() - record_suffix.size()) != record_suffix) {
-            continue;
-        }
-        const auto user = user_from_file_name(view.substr(0, view.size() - record_suffix.size()));
-        if (user) {
+        if (const auto user = user_of_file(name, record_suffix)) {
             TRY(each(*user));
         }
     }
     return {};
+}
+
+Result<std::vector<std::string>> FileStore::users_with_files() {
+    std::vector<std::string> users;
+    for (const std::string& name : TRY(list_directory(m_directory.get(), m_path))) {
+        for (const std::string_view suffix : {record_suffix, usage_suffix}) {
+            if (auto user = user_of_file(name, suffix)) {
+                users.push_back(std::move(*user));
+            }
+        }
+    }
+    std::sort(users.begin(), users.end());
+    users.erase(std::unique(users.begin(), users.end()), users.end());
+    return users;
 }
 
 } // namespace mfa::store

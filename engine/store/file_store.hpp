@@ -13,6 +13,7 @@
 #include <chrono>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace mfa::store {
 
@@ -27,6 +28,7 @@ public:
 
     Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override;
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override;
+    Result<std::vector<std::string>> users_with_files() override;
 
 private:
     FileStore(UniqueFd directory, std::string path, uid_t owner,

@@ -42,6 +42,8 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    admin_rotate_key = 46, ///< may the caller change the host key?
+    admin_seal_anew = 48,  ///< seal what is kept under the key in force, a part at a time
     // from the helper
     reply = 100, ///< the last message of an answer
     item = 101,  ///< one element of a list; more follow, a reply ends them
@@ -91,6 +93,9 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
+    changed = 84,             ///< number: users sealed anew
+    left = 85,                ///< number: users that could not be; each is an item
+    resume_after = 86,        ///< where the last part ended and the next begins; missing: done
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).

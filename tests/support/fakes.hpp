@@ -59,6 +59,16 @@ public:
         return {};
     }
 
+    Result<std::vector<std::string>> users_with_files() override {
+        std::set<std::string> users;
+        for (const auto* files : {&records, &usages}) {
+            for (const auto& [user, data] : *files) {
+                users.insert(user);
+            }
+        }
+        return std::vector<std::string>{users.begin(), users.end()};
+    }
+
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
     std::multiset<std::string> locked;
