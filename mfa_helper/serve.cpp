@@ -11,6 +11,7 @@
 #include "mfa_helper/surroundings.hpp"
 
 #include <array>
+#include <chrono>
 #include <fcntl.h>
 #include <unistd.h>
 #include <utility>
@@ -98,6 +99,44 @@ private:
     std::optional<session::Tickets> m_tickets;
 };
 
+/// Items as they are made. A list may take longer than any one request and be read by somebody who
+/// turns pages: what is limited is the time without progress, ours and the reader's.
+class ChannelSink final : public authority::ItemSink {
+public:
+    ChannelSink(wire::Channel& channel, milliseconds patience)
+        : m_channel{channel}, m_patience{patience} {}
+
+    Result<> send(const wire::Message& item) override {
+        limit_time(0);
+        auto sent = m_channel.send(item, m_patience);
+        m_reader_is_gone = !sent;
+        note_sent();
+        return sent;
+    }
+    Result<> progress() override {
+        const auto now = std::chrono::steady_clock::now();
+        if (now - m_last_sent < sign_of_life) {
+            return {};
+        }
+        return send(wire::Message{wire::MessageType::progress});
+    }
+
+    [[nodiscard]] bool reader_is_gone() const override { return m_reader_is_gone; }
+
+private:
+    static constexpr milliseconds sign_of_life{1'000};
+
+    void note_sent() {
+        m_last_sent = std::chrono::steady_clock::now();
+        limit_time(request_limit_s);
+    }
+
+    wire::Channel& m_channel;
+    milliseconds m_patience;
+    bool m_reader_is_gone = false;
+    std::chrono::steady_clock::time_point m_last_sent = std::chrono::steady_clock::now();
+};
+
 } // namespace
 
 Result<> serve(wire::Channel channel, const authority::Caller& caller, const Identity& identity,
@@ -119,13 +158,13 @@ Result<> serve(wire::Channel channel, const authority::Caller& caller, const Ide
             return {};
         }
         limit_time(request_limit_s);
-        const auto answer =
-            authority ? authority->handle(*request)
-                      : authority::Answer{{}, authority::reply_unavailable(workplace.error(), log)};
-        for (const wire::Message& item : answer.items) {
-            TRY(channel.send(item, send_timeout));
+        ChannelSink sink{channel, idle_limit};
+        const auto reply = authority ? authority->handle(*request, sink)
+                                     : authority::reply_unavailable(workplace.error(), log);
+        if (sink.reader_is_gone()) {
+            return {};
         }
-        TRY(channel.send(answer.reply, send_timeout));
+        TRY(channel.send(reply, send_timeout));
     }
 }
 

@@ -2,10 +2,12 @@
 
 #include "engine/base/unique_fd.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <ctime>
 #include <fcntl.h>
 #include <sched.h>
 #include <sys/resource.h>
@@ -17,6 +19,11 @@
 namespace mfa::helper {
 
 namespace {
+
+/// Processor time: of one request, or of a list between two signs of progress; and of a helper in
+/// all, in which a list of some million users fits.
+constexpr rlim_t cpu_limit_s = 30;
+constexpr rlim_t cpu_limit_in_all_s = 600;
 
 /// 0, 1 and 2 exist, so that no file of ours ever gets one of these numbers; nothing above stays.
 Result<> settle_descriptors() {
@@ -70,7 +77,7 @@ Result<> settle_limits() {
         {RLIMIT_CORE, 0},
         {RLIMIT_FSIZE, RLIM_INFINITY},
         {RLIMIT_NOFILE, 256},
-        {RLIMIT_CPU, 30},
+        {RLIMIT_CPU, cpu_limit_in_all_s},
         {RLIMIT_AS, RLIM_INFINITY},
         {RLIMIT_DATA, RLIM_INFINITY},
         {RLIMIT_STACK, 8UL << 20U},
@@ -105,6 +112,13 @@ Result<> clean_surroundings() {
 }
 
 void limit_time(unsigned seconds) {
+    // What a request may use of the processor counts anew with it, as its time does.
+    timespec used{};
+    if (::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0) {
+        const rlim_t allowed = static_cast<rlim_t>(used.tv_sec) + cpu_limit_s;
+        const rlimit both{std::min<rlim_t>(allowed, cpu_limit_in_all_s), cpu_limit_in_all_s};
+        static_cast<void>(::setrlimit(RLIMIT_CPU, &both));
+    }
     static_cast<void>(::alarm(seconds));
 }
 

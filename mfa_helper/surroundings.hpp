@@ -12,6 +12,7 @@ namespace mfa::helper {
 Result<> clean_surroundings();
 
 /// Kills this process (SIGALRM) when it is not called again within `seconds`; 0 waits for ever.
+/// What it may use of the processor until the next call is limited anew (SIGXCPU).
 void limit_time(unsigned seconds);
 
 } // namespace mfa::helper

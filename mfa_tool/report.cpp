@@ -93,6 +93,10 @@ void print_json(Environment& environment, const ordered_json& document) {
     environment.out(dump(document) + "\n");
 }
 
+std::string json_text(const ordered_json& document) {
+    return dump(document);
+}
+
 std::string json_string(std::string_view text) {
     return dump(ordered_json(std::string{text}));
 }

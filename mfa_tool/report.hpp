@@ -25,6 +25,9 @@ ExitCode finish(Environment& environment, OutputForm form, const Attempt<ExitCod
 /// One document and a newline on stdout; ASCII, bytes that are no UTF-8 become U+FFFD.
 void print_json(Environment& environment, const nlohmann::ordered_json& document);
 
+/// A document on one line, ASCII; for what is printed in parts.
+std::string json_text(const nlohmann::ordered_json& document);
+
 /// A string as it stands in a JSON document, quotes included.
 std::string json_string(std::string_view text);
 

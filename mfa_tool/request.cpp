@@ -98,12 +98,21 @@ Message request_for(wire::MessageType type, const CommonOptions& common) {
 }
 
 Attempt<Answer> ask_helper(Environment& environment, const Message& request) {
+    std::vector<Message> items;
+    auto reply = TRY(ask_helper(environment, request, [&items](Message item) -> Result<> {
+        items.push_back(std::move(item));
+        return {};
+    }));
+    return Answer{std::move(reply), std::move(items)};
+}
+
+Attempt<Message> ask_helper(Environment& environment, const Message& request,
+                            const wire::HelperProcess::TakeItem& take) {
     auto helper = environment.start_helper();
     if (!helper) {
         return unavailable(helper.error());
     }
-    std::vector<Message> items;
-    auto reply = helper->exchange(request, &items);
+    auto reply = helper->exchange(request, take);
     if (!reply) {
         return unavailable(reply.error());
     }
@@ -117,7 +126,7 @@ Attempt<Answer> ask_helper(Environment& environment, const Message& request) {
     if (*outcome != static_cast<std::int64_t>(Outcome::ok)) {
         return TRY(failure_of(*reply, *outcome));
     }
-    return Answer{std::move(*reply), std::move(items)};
+    return std::move(*reply);
 }
 
 Attempt<std::string> required_text(const Message& message, Field field, std::string_view name) {

@@ -24,6 +24,11 @@ wire::Message request_for(wire::MessageType type, const CommonOptions& common);
 /// to stderr.
 Attempt<Answer> ask_helper(Environment& environment, const wire::Message& request);
 
+/// The same for a list that may be long: each item goes to `take` as it comes. What ends it early
+/// is an Error of `take` or of the helper, after some items were taken.
+Attempt<wire::Message> ask_helper(Environment& environment, const wire::Message& request,
+                                  const wire::HelperProcess::TakeItem& take);
+
 /// Fields that an answer must have: without them it is nonsense, hence `unavailable`.
 Attempt<std::string> required_text(const wire::Message& message, wire::Field field,
                                    std::string_view name);

@@ -1,6 +1,7 @@
 #include "engine/authority/device_facts.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/device/life_cycle.hpp"
 #include "engine/otp/base32.hpp"
 #include "engine/otp/qr_code.hpp"
 #include "engine/otp/uri.hpp"
@@ -101,6 +102,18 @@ Message device_item(const device::Device& device, const device::DeviceUsage& usa
     add_time(item, Field::enabled_at, device.enabled_at);
     add_time(item, Field::last_used_at, usage.last_used_at);
     return item;
+}
+
+std::vector<Message> device_items(device::Account& account, const Authorizer& authorizer,
+                                  WallTime now) {
+    std::vector<Message> items;
+    for (const device::Device& device : account.devices()) {
+        if (!device::has_expired(device, now)) {
+            items.push_back(device_item(device, account.usage_of(device), account.owner().user,
+                                        authorizer.device_arn(device.name)));
+        }
+    }
+    return items;
 }
 
 } // namespace mfa::authority

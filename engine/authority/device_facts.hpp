@@ -1,12 +1,14 @@
 // What the login and the device requests both say about devices: to the caller and to the log.
 #pragma once
 
+#include "engine/authority/authorizer.hpp"
 #include "engine/authority/services.hpp"
 #include "engine/device/account.hpp"
 #include "engine/device/verify.hpp"
 #include "engine/wire/message.hpp"
 
 #include <string_view>
+#include <vector>
 
 namespace mfa::authority {
 
@@ -26,6 +28,10 @@ Result<> add_secret(const Services& services, const device::Device& device,
 /// The public facts of one device, as an item of a list.
 wire::Message device_item(const device::Device& device, const device::DeviceUsage& usage,
                           std::string_view user, std::string_view arn);
+
+/// Every device of an account that counts as there.
+std::vector<wire::Message> device_items(device::Account& account, const Authorizer& authorizer,
+                                        WallTime now);
 
 std::string_view state_name(device::State state);
 

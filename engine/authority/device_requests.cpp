@@ -4,6 +4,7 @@
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
 #include "engine/authority/tool_request.hpp"
+#include "engine/authority/user_table.hpp"
 #include "engine/base/text.hpp"
 
 #include <algorithm>
@@ -71,16 +72,11 @@ std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes
     return reply_failed("invalid_input", "two consecutive codes are wanted");
 }
 
-/// Every device of an account that counts as there.
-std::vector<Message> device_items(Account& account, const Authorizer& authorizer, WallTime now) {
-    std::vector<Message> items;
-    for (const Device& device : account.devices()) {
-        if (!device::has_expired(device, now)) {
-            items.push_back(device_item(device, account.usage_of(device), account.owner().user,
-                                        authorizer.device_arn(device.name)));
-        }
-    }
-    return items;
+/// Those of somebody whose account is not open yet.
+Result<std::vector<Message>> items_of(const Services& services, const Authorizer& authorizer,
+                                      device::Owner owner) {
+    auto account = TRY(Account::look(services.store, services.sealer, std::move(owner)));
+    return device_items(account, authorizer, services.wall_clock.now());
 }
 
 } // namespace
@@ -237,19 +233,22 @@ Result<Answer> Authority::list_all(const Message& request) {
     }
     Answer answer{{}, reply_ok()};
     std::size_t left_out = 0;
+    UserTable users{m_services.people};
     TRY(m_services.store.for_each_user([&](const std::string& user) -> Result<> {
-        const auto person = TRY(m_services.people.by_name(user));
-        auto account =
-            person ? Account::open(m_services.store, m_services.sealer, {person->name, person->uid})
-                   : Result<Account>{Error{ErrorKind::not_found, "list `" + user + "`",
-                                           "no such user any more"}};
-        if (!account) {
+        TRY(m_sink->progress());
+        const auto uid = TRY(users.find(user));
+        const auto items =
+            uid ? items_of(m_services, m_authorizer, {user, *uid})
+                : Result<std::vector<Message>>{
+                      Error{ErrorKind::not_found, "list `" + user + "`", "no such user any more"}};
+        if (!items) {
             ++left_out;
-            static_cast<void>(reply_unavailable(account.error(), m_services.log));
+            static_cast<void>(reply_unavailable(items.error(), m_services.log));
             return {};
         }
-        auto items = device_items(*account, m_authorizer, m_services.wall_clock.now());
-        std::move(items.begin(), items.end(), std::back_inserter(answer.items));
+        for (const Message& item : *items) {
+            TRY(m_sink->send(item));
+        }
         return {};
     }));
     if (left_out > 0) {

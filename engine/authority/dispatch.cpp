@@ -9,6 +9,21 @@ namespace mfa::authority {
 using wire::Message;
 using wire::MessageType;
 
+namespace {
+
+class KeepingSink final : public ItemSink {
+public:
+    Result<> send(const Message& item) override {
+        items.push_back(TRY(Message::decode(TRY(item.encoded()))));
+        return {};
+    }
+    Result<> progress() override { return {}; }
+
+    std::vector<Message> items;
+};
+
+} // namespace
+
 struct Authority::Route {
     MessageType type;
     Result<Answer> (Authority::*handler)(const Message&);
@@ -32,6 +47,9 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::resync, &Authority::resync},
         {MessageType::deactivate, &Authority::deactivate},
         {MessageType::remove, &Authority::remove},
+        {MessageType::admin_users, &Authority::admin_users},
+        {MessageType::admin_show, &Authority::admin_show},
+        {MessageType::admin_unlock, &Authority::admin_unlock},
         {MessageType::admin_rotate_key, &Authority::admin_rotate_key},
         {MessageType::admin_seal_anew, &Authority::admin_seal_anew},
     };
@@ -42,17 +60,32 @@ Authority::Authority(const Services& services, const Caller& caller)
     : m_services{services}, m_caller{caller}, m_authorizer{services} {}
 
 Answer Authority::handle(const Message& request) {
+    KeepingSink sink;
+    Message reply = handle(request, sink);
+    return {std::move(sink.items), std::move(reply)};
+}
+
+Message Authority::handle(const Message& request, ItemSink& sink) {
     const auto route = std::find_if(routes().begin(), routes().end(), [&](const Route& entry) {
         return entry.type == request.type();
     });
+    m_sink = &sink;
     auto answer =
         route == routes().end()
             ? Result<Answer>{Error{ErrorKind::protocol, "serve a request", "unknown message type"}}
             : (this->*route->handler)(request);
-    if (!answer) {
-        return {{}, reply_unavailable(answer.error(), m_services.log)};
+    if (!answer && sink.reader_is_gone()) {
+        return reply_failed("failed", "whoever asked has gone");
     }
-    return std::move(answer).take();
+    if (!answer) {
+        return reply_unavailable(answer.error(), m_services.log);
+    }
+    for (const Message& item : answer->items) {
+        if (const auto sent = sink.send(item); !sent) {
+            return reply_unavailable(sent.error(), m_services.log);
+        }
+    }
+    return std::move(answer->reply);
 }
 
 } // namespace mfa::authority

@@ -16,6 +16,23 @@ struct Answer {
     wire::Message reply;
 };
 
+/// Where the elements of a long list go, one by one as they are made, so that nobody keeps them
+/// all.
+class ItemSink {
+public:
+    ItemSink() = default;
+    ItemSink(const ItemSink&) = delete;
+    ItemSink& operator=(const ItemSink&) = delete;
+    virtual ~ItemSink() = default;
+
+    /// MUST: called with no account open; whoever takes the items may be slow.
+    virtual Result<> send(const wire::Message& item) = 0;
+    /// Work goes on, with nothing to send: whoever waits goes on waiting.
+    virtual Result<> progress() = 0;
+    /// Whether sending failed because whoever asked has gone: nobody's trouble.
+    [[nodiscard]] virtual bool reader_is_gone() const { return false; }
+};
+
 /// An auth conversation: between auth_begin and its last request, who is logging in stands still.
 struct Conversation {
     Login login;
@@ -33,7 +50,9 @@ class Authority {
 public:
     Authority(const Services& services, const Caller& caller);
 
-    /// Never fails: an Error is logged and answered as `unavailable`.
+    /// Never fails: an Error is logged and answered as `unavailable`. The items go to `sink`.
+    wire::Message handle(const wire::Message& request, ItemSink& sink);
+    /// The same with all items kept.
     Answer handle(const wire::Message& request);
 
 private:
@@ -60,12 +79,18 @@ private:
     Result<Answer> deactivate(const wire::Message& request);
     Result<Answer> remove(const wire::Message& request);
 
+    // admin_requests.cpp
+    Result<Answer> admin_users(const wire::Message& request);
+    Result<Answer> admin_show(const wire::Message& request);
+    Result<Answer> admin_unlock(const wire::Message& request);
+
     // host_key_requests.cpp
     Result<Answer> admin_rotate_key(const wire::Message& request);
     Result<Answer> admin_seal_anew(const wire::Message& request);
 
     const Services& m_services;
     const Caller& m_caller;
+    ItemSink* m_sink = nullptr; ///< of the request that is being served
     Authorizer m_authorizer;
     std::optional<Conversation> m_conversation;
 };

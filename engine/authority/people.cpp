@@ -99,4 +99,23 @@ Result<std::optional<Person>> SystemPeople::by_uid(uid_t uid) const {
     });
 }
 
+void SystemPeople::for_each(
+    const std::function<void(const std::string& name, uid_t uid)>& each) const {
+    ::setpwent();
+    std::vector<char> buffer(buffer_start);
+    passwd entry{};
+    passwd* result = nullptr;
+    while (true) {
+        const int status = ::getpwent_r(&entry, buffer.data(), buffer.size(), &result);
+        if (status == ERANGE && buffer.size() < buffer_max) {
+            buffer.resize(buffer.size() * 4);
+        } else if (status != 0 || result == nullptr) {
+            break; // who is left out is asked for by name
+        } else if (is_acceptable_user_name(entry.pw_name)) {
+            each(entry.pw_name, entry.pw_uid);
+        }
+    }
+    ::endpwent();
+}
+
 } // namespace mfa::authority

@@ -3,6 +3,7 @@
 
 #include "engine/base/result.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <sys/types.h>
@@ -28,6 +29,13 @@ public:
     /// Nothing when there is no such user; an Error when that could not be found out.
     [[nodiscard]] virtual Result<std::optional<Person>> by_name(const std::string& name) const = 0;
     [[nodiscard]] virtual Result<std::optional<Person>> by_uid(uid_t uid) const = 0;
+
+    /// Everybody whom the name service tells without being asked for somebody (getpwent(3)), whose
+    /// name can be one; not complete, and nobody's groups.
+    virtual void
+    for_each(const std::function<void(const std::string& name, uid_t uid)>& each) const {
+        static_cast<void>(each);
+    }
 };
 
 /// Finding somebody's groups may ask several services: only who needs them pays for that.
@@ -39,6 +47,8 @@ public:
 
     [[nodiscard]] Result<std::optional<Person>> by_name(const std::string& name) const override;
     [[nodiscard]] Result<std::optional<Person>> by_uid(uid_t uid) const override;
+    void
+    for_each(const std::function<void(const std::string& name, uid_t uid)>& each) const override;
 
 private:
     GroupLookup m_groups;

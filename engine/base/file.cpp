@@ -211,7 +211,8 @@ Result<> replace_file(int directory, const std::string& name, std::string_view d
                : Result<>{};
 }
 
-Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {
+Result<> for_each_name(int directory, const std::string& path_for_errors,
+                       const std::function<Result<>(std::string_view name)>& each) {
     UniqueFd own{::openat(directory, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
     if (!own) {
         return Error::from_errno(in_backticks("list", path_for_errors));
@@ -221,18 +222,26 @@ Result<std::vector<std::string>> list_directory(int directory, const std::string
         return Error::from_errno(in_backticks("list", path_for_errors));
     }
     static_cast<void>(own.release());
-    std::vector<std::string> names;
     errno = 0;
     while (const dirent* entry = ::readdir(stream.get())) {
         const std::string_view name{entry->d_name};
         if (name != "." && name != "..") {
-            names.emplace_back(name);
+            TRY(each(name));
         }
         errno = 0;
     }
     if (errno != 0) {
         return Error::from_errno(in_backticks("list", path_for_errors));
     }
+    return {};
+}
+
+Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {
+    std::vector<std::string> names;
+    TRY(for_each_name(directory, path_for_errors, [&names](std::string_view name) -> Result<> {
+        names.emplace_back(name);
+        return {};
+    }));
     std::sort(names.begin(), names.end());
     return names;
 }

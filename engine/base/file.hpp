@@ -6,6 +6,7 @@
 #include "engine/base/secret_buffer.hpp"
 #include "engine/base/unique_fd.hpp"
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,11 @@ Result<> overwrite(int fd, std::string_view data, Durability durability,
 /// failure.
 Result<> replace_file(int directory, const std::string& name, std::string_view data, mode_t mode,
                       Durability durability, const std::string& path_for_errors);
+
+/// Calls `each` with every name in a folder, without `.` and `..`, in no order; stops at the first
+/// Error. A name that comes or goes meanwhile may be left out.
+Result<> for_each_name(int directory, const std::string& path_for_errors,
+                       const std::function<Result<>(std::string_view name)>& each);
 
 /// Names in a folder, without `.` and `..`, sorted.
 Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors);

@@ -30,6 +30,13 @@ Result<Account> Account::open(std::unique_ptr<LockedFiles> files, const Sealer& 
     return account;
 }
 
+Result<Account> Account::look(Store& store, const Sealer& sealer, Owner owner) {
+    auto files = TRY(store.lock_to_read(owner.user));
+    Account account{std::move(files), sealer, std::move(owner)};
+    TRY(account.load());
+    return account;
+}
+
 Result<> Account::load() {
     const auto record_file = TRY(m_files->read_record());
     const auto usage_file = TRY(m_files->read_usage());

@@ -25,6 +25,9 @@ public:
     static Result<Account> open(std::unique_ptr<LockedFiles> files, const Sealer& sealer,
                                 Owner owner);
 
+    /// The same for looking: what is saved fails.
+    static Result<Account> look(Store& store, const Sealer& sealer, Owner owner);
+
     [[nodiscard]] const Owner& owner() const { return m_owner; }
     [[nodiscard]] const std::vector<Device>& devices() const { return m_record.devices; }
     [[nodiscard]] std::vector<Device>& devices() { return m_record.devices; }

@@ -49,7 +49,13 @@ public:
     /// Waits for the lock, for a bounded time (then: timeout). `user` is an acceptable user name.
     virtual Result<std::unique_ptr<LockedFiles>> lock(const std::string& user) = 0;
 
-    /// Calls `each` with every user who has a record; stops at the first Error.
+    /// The same for looking: others may look at the same time, no file is made, and writing fails.
+    virtual Result<std::unique_ptr<LockedFiles>> lock_to_read(const std::string& user) {
+        return lock(user);
+    }
+
+    /// Calls `each` with every user who has a record, in no order, as they are found; stops at the
+    /// first Error. Who gets a record meanwhile may be left out.
     virtual Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) = 0;
 
     /// Every user of whom there is any file, sorted: also one who was locked once and nothing else.

@@ -23,11 +23,18 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::string_view record_suffix = ".record";
 constexpr std::string_view usage_suffix = ".usage";
 
-/// An exclusive lock, waited for in short steps: a holder needs a millisecond or two.
-Result<> lock_exclusively(int fd, milliseconds timeout, const std::string& name) {
+Error bad_user_name() {
+    return Error{ErrorKind::invalid_input, "find the devices of a user", "bad user name"};
+}
+
+enum class Access { look, change };
+
+/// A lock, waited for in short steps: a holder needs a millisecond or two.
+Result<> lock_file(int fd, Access access, milliseconds timeout, const std::string& name) {
     constexpr milliseconds step{1};
     const auto deadline = SteadyClock::now() + timeout;
-    while (::flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    const int kind = access == Access::change ? LOCK_EX : LOCK_SH;
+    while (::flock(fd, kind | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             return Error::from_errno("lock `" + name + "`");
         }
@@ -49,10 +56,12 @@ std::optional<std::string> user_of_file(std::string_view name, std::string_view 
 
 class LockedUserFiles final : public device::LockedFiles {
 public:
-    LockedUserFiles(int directory, UniqueFd usage, std::string file_name, const std::string& folder,
-                    uid_t owner)
-        : m_directory{directory}, m_usage{std::move(usage)}, m_file_name{std::move(file_name)},
-          m_record_name{folder + "/" + m_file_name + std::string{record_suffix}},
+    /// Without a descriptor there is no usage file.
+    LockedUserFiles(int directory, UniqueFd usage, Access access, std::string file_name,
+                    const std::string& folder, uid_t owner)
+        : m_directory{directory}, m_usage{std::move(usage)}, m_access{access},
+          m_file_name{std::move(file_name)}, m_record_name{folder + "/" + m_file_name +
+                                                           std::string{record_suffix}},
           m_usage_name{folder + "/" + m_file_name + std::string{usage_suffix}}, m_owner{owner} {}
 
     Result<std::optional<std::string>> read_record() override {
@@ -68,6 +77,9 @@ public:
     }
 
     Result<std::optional<std::string>> read_usage() override {
+        if (!m_usage) {
+            return std::optional<std::string>{};
+        }
         // Each call reads from the start, also the second under one lock.
         if (::lseek(m_usage.get(), 0, SEEK_SET) != 0) {
             return Error::from_errno("read `" + m_usage_name + "`");
@@ -77,11 +89,13 @@ public:
     }
 
     Result<> write_record(std::string_view data) override {
+        TRY(check_access(m_record_name));
         return replace_file(m_directory, m_file_name + std::string{record_suffix}, data, 0600,
                             Durability::survives_power_loss, m_record_name);
     }
 
     Result<> write_usage(std::string_view data, Sync sync) override {
+        TRY(check_access(m_usage_name));
         return overwrite(m_usage.get(), data,
                          sync == Sync::wait ? Durability::survives_power_loss
                                             : Durability::survives_crash,
@@ -92,8 +106,15 @@ public:
     [[nodiscard]] const std::string& usage_name() const override { return m_usage_name; }
 
 private:
+    [[nodiscard]] Result<> check_access(const std::string& name) const {
+        return m_access == Access::change
+                   ? Result<>{}
+                   : Error{ErrorKind::internal, "write `" + name + "`", "locked for looking"};
+    }
+
     int m_directory;
     UniqueFd m_usage;
+    Access m_access;
     std::string m_file_name;
     std::string m_record_name;
     std::string m_usage_name;
@@ -116,24 +137,46 @@ Result<FileStore> FileStore::open(const std::string& path, uid_t owner, millisec
 
 Result<std::unique_ptr<device::LockedFiles>> FileStore::lock(const std::string& user) {
     if (!is_acceptable_user_name(user)) {
-        return Error{ErrorKind::invalid_input, "find the devices of a user", "bad user name"};
+        return bad_user_name();
     }
     std::string file_name = user_to_file_name(user);
     const std::string usage_file = file_name + std::string{usage_suffix};
     UniqueFd usage = TRY(open_regular_at(m_directory.get(), usage_file, O_RDWR | O_CREAT,
                                          {m_owner, open_to_others}, m_path + "/" + usage_file));
-    TRY(lock_exclusively(usage.get(), m_lock_timeout, m_path + "/" + usage_file));
-    return std::unique_ptr<device::LockedFiles>{std::make_unique<LockedUserFiles>(
-        m_directory.get(), std::move(usage), std::move(file_name), m_path, m_owner)};
+    TRY(lock_file(usage.get(), Access::change, m_lock_timeout, m_path + "/" + usage_file));
+    return std::unique_ptr<device::LockedFiles>{
+        std::make_unique<LockedUserFiles>(m_directory.get(), std::move(usage), Access::change,
+                                          std::move(file_name), m_path, m_owner)};
+}
+
+Result<std::unique_ptr<device::LockedFiles>> FileStore::lock_to_read(const std::string& user) {
+    if (!is_acceptable_user_name(user)) {
+        return bad_user_name();
+    }
+    std::string file_name = user_to_file_name(user);
+    const std::string usage_file = file_name + std::string{usage_suffix};
+    auto usage = open_regular_at(m_directory.get(), usage_file, O_RDONLY, {m_owner, open_to_others},
+                                 m_path + "/" + usage_file);
+    if (!usage && usage.error().kind() != ErrorKind::not_found) {
+        return usage.error();
+    }
+    if (usage) {
+        TRY(lock_file(usage->get(), Access::look, m_lock_timeout, m_path + "/" + usage_file));
+    }
+    return std::unique_ptr<device::LockedFiles>{
+        std::make_unique<LockedUserFiles>(m_directory.get(), usage ? std::move(*usage) : UniqueFd{},
+                                          Access::look, std::move(file_name), m_path, m_owner)};
 }
 
 Result<> FileStore::for_each_user(const std::function<Result<>(const std::string&)>& each) {
-    for (const std::string& name : TRY(list_directory(m_directory.get(), m_path))) {
-        if (const auto user = user_of_file(name, record_suffix)) {
-            TRY(each(*user));
+    return for_each_name(m_directory.get(), m_path, [&each](std::string_view name) -> Result<> {
+        if (!name.ends_with(record_suffix)) {
+            return {};
         }
-    }
-    return {};
+        name.remove_suffix(record_suffix.size());
+        const auto user = user_from_file_name(name);
+        return user && !user->empty() ? each(*user) : Result<>{};
+    });
 }
 
 Result<std::vector<std::string>> FileStore::users_with_files() {

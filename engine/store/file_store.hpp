@@ -27,6 +27,7 @@ public:
     FileStore& operator=(FileStore&&) = delete;
 
     Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override;
+    Result<std::unique_ptr<device::LockedFiles>> lock_to_read(const std::string& user) override;
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override;
     Result<std::vector<std::string>> users_with_files() override;
 

@@ -26,10 +26,21 @@ Result<std::unique_ptr<KeyedStore>> KeyedStore::open(device::Store& inner, HostK
 
 Result<std::unique_ptr<device::LockedFiles>> KeyedStore::lock(const std::string& user) {
     auto locked = TRY(m_inner->lock(user));
+    TRY(look_for_new_keys());
+    return locked;
+}
+
+Result<std::unique_ptr<device::LockedFiles>> KeyedStore::lock_to_read(const std::string& user) {
+    auto locked = TRY(m_inner->lock_to_read(user));
+    TRY(look_for_new_keys());
+    return locked;
+}
+
+Result<> KeyedStore::look_for_new_keys() {
     if (TRY(m_files.have_changed())) {
         m_sealer = TRY(sealer_with_keys_of(m_files, *m_random));
     }
-    return locked;
+    return {};
 }
 
 Result<> KeyedStore::for_each_user(const std::function<Result<>(const std::string&)>& each) {

@@ -32,12 +32,14 @@ public:
     [[nodiscard]] const device::Sealer& sealer() const { return m_sealer; }
 
     Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override;
+    Result<std::unique_ptr<device::LockedFiles>> lock_to_read(const std::string& user) override;
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override;
     Result<std::vector<std::string>> users_with_files() override;
 
 private:
     KeyedStore(device::Store& inner, HostKeyFiles files, RandomSource& random,
                device::Sealer sealer);
+    Result<> look_for_new_keys();
 
     device::Store* m_inner;
     HostKeyFiles m_files;

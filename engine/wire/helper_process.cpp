@@ -134,6 +134,16 @@ Result<HelperProcess> HelperProcess::start(const std::string& path) {
 }
 
 Result<Message> HelperProcess::exchange(const Message& request, std::vector<Message>* items) {
+    return exchange(request, [items](Message item) -> Result<> {
+        if (items == nullptr) {
+            return Error{ErrorKind::protocol, "read the helper's answer", "unexpected message"};
+        }
+        items->push_back(std::move(item));
+        return {};
+    });
+}
+
+Result<Message> HelperProcess::exchange(const Message& request, const TakeItem& take) {
     TRY(m_channel.send(request, answer_timeout));
     while (true) {
         auto message = TRY(m_channel.receive(answer_timeout));
@@ -143,10 +153,13 @@ Result<Message> HelperProcess::exchange(const Message& request, std::vector<Mess
         if (message->type() == MessageType::reply) {
             return std::move(*message);
         }
-        if (message->type() != MessageType::item || items == nullptr) {
+        if (message->type() == MessageType::progress) {
+            continue;
+        }
+        if (message->type() != MessageType::item) {
             return Error{ErrorKind::protocol, "read the helper's answer", "unexpected message"};
         }
-        items->push_back(std::move(*message));
+        TRY(take(std::move(*message)));
     }
 }
 

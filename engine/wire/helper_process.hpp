@@ -4,6 +4,7 @@
 #include "engine/wire/channel.hpp"
 
 #include <chrono>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,11 @@ public:
 
     /// Sends a request and waits for its reply; items before it are appended to `items` when given.
     Result<Message> exchange(const Message& request, std::vector<Message>* items = nullptr);
+
+    /// The same for lists that are long: each item is handed over as it comes and kept nowhere. An
+    /// Error from `take` ends the exchange.
+    using TakeItem = std::function<Result<>(Message item)>;
+    Result<Message> exchange(const Message& request, const TakeItem& take);
 
 private:
     explicit HelperProcess(Channel channel) : m_channel{std::move(channel)} {}

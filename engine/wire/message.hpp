@@ -42,11 +42,21 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    // from mfa_tool admin
+    admin_users = 40,
+    admin_show = 41,
+    admin_reset = 42,
+    admin_unlock = 43,
+    admin_disable = 44,
+    admin_enable = 45,
+    admin_doctor = 47,
+    admin_quarantine = 49,
     admin_rotate_key = 46, ///< may the caller change the host key?
     admin_seal_anew = 48,  ///< seal what is kept under the key in force, a part at a time
     // from the helper
-    reply = 100, ///< the last message of an answer
-    item = 101,  ///< one element of a list; more follow, a reply ends them
+    reply = 100,    ///< the last message of an answer
+    item = 101,     ///< one element of a list; more follow, a reply ends them
+    progress = 102, ///< nothing to tell yet: work goes on, and whoever waits may go on waiting
 };
 
 enum class Field : std::uint8_t {
@@ -93,6 +103,21 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
+    // about users, for administrators
+    devices_enabled = 70, ///< number
+    devices_total = 71,   ///< number
+    locked_for_s = 72,    ///< number: how long the user must still wait before the next attempt
+    disabled = 73,        ///< number 0 or 1
+    record_file = 74,     ///< where something is wrong: the file's path
+    problem = 75,         ///< what is wrong, one sentence without a full stop
+    advice = 76,          ///< what to do about it
+    failures = 77,        ///< number: failed attempts in a row
+    problem_code = 78,    ///< short and stable: "damaged", "no_such_user", …
+    only = 79,            ///< repeated: "locked", "without_device", "disabled"
+    name_pattern = 80,    ///< users whose names fit; `*` and `?` are wildcards
+    moved_to = 81,        ///< where a damaged file is now
+    checked = 82,         ///< number: how many users were looked at
+    enable_now = 83,      ///< number 0 or 1: a secret that is trusted needs no codes
     changed = 84,             ///< number: users sealed anew
     left = 85,                ///< number: users that could not be; each is an item
     resume_after = 86,        ///< where the last part ended and the next begins; missing: done

@@ -1,4 +1,4 @@
-#include "mfa_tool/commands/admin.hpp"
+#include "mfa_tool/commands/admin_declarations.hpp"
 #include "mfa_tool/key_rotation.hpp"
 #include "mfa_tool/options.hpp"
 

@@ -2,6 +2,7 @@
 #include "mfa_tool/device_view.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace mfa::tool {
@@ -16,7 +17,13 @@ struct ListOptions {
 Attempt<ExitCode> list(Environment& environment, const ListOptions& options) {
     const auto type = options.all ? wire::MessageType::list_all : wire::MessageType::list;
     const Answer answer = TRY(ask_helper(environment, request_for(type, options.common)));
-    const nlohmann::ordered_json devices = TRY(devices_json(answer.items));
+    nlohmann::ordered_json devices = TRY(devices_json(answer.items));
+    if (options.all) { // they come in the store's order
+        std::sort(devices.begin(), devices.end(), [](const auto& left, const auto& right) {
+            return left["device"].template get_ref<const std::string&>() <
+                   right["device"].template get_ref<const std::string&>();
+        });
+    }
     if (options.common.json) {
         print_json(environment, {{"devices", devices}});
     } else if (devices.empty()) {

@@ -1,5 +1,6 @@
 #include "mfa_tool/commands/table.hpp"
 
+#include "mfa_tool/commands/admin.hpp"
 #include "mfa_tool/commands/device.hpp"
 #include "mfa_tool/commands/policy.hpp"
 
@@ -28,6 +29,7 @@ const std::vector<Command>& main_commands() {
 const std::vector<Command>& all_commands() {
     static const std::vector<Command> commands = [] {
         std::vector<Command> all = main_commands();
+        all.insert(all.end(), admin_commands().begin(), admin_commands().end());
         all.insert(all.end(), policy_commands().begin(), policy_commands().end());
         return all;
     }();
@@ -36,6 +38,7 @@ const std::vector<Command>& all_commands() {
 
 const std::map<std::string, std::string>& group_summaries() {
     static const std::map<std::string, std::string> summaries{
+        {"admin", "look after other users' devices, where the policy lets you"},
         {"policy", "check policy files and ask what they decide"},
     };
     return summaries;

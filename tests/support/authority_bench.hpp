@@ -32,6 +32,12 @@ public:
         }
         return std::optional<authority::Person>{};
     }
+    void
+    for_each(const std::function<void(const std::string& name, uid_t uid)>& each) const override {
+        for (const auto& person : everybody) {
+            each(person.name, person.uid);
+        }
+    }
 
     std::vector<authority::Person> everybody{
         {"root", 0, {"root"}}, {"alice", 1000, {"staff"}}, {"bob", 1001, {"staff"}}};

@@ -2,7 +2,9 @@
 #include "tests/support/cmocka_cpp.hpp"
 #include "tests/support/temp_dir.hpp"
 
+#include <algorithm>
 #include <csignal>
+#include <filesystem>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -44,6 +46,28 @@ void the_lock_is_exclusive_and_ends_with_its_holder() {
         CHECK_OK(store.lock("bob"));
     }
     CHECK_OK(store.lock("alice"));
+}
+
+void several_look_at_once_and_nobody_changes_meanwhile() {
+    const test::TempDir folder;
+    auto store = open_store(folder, 50ms);
+    CHECK_OK(CHECK_OK(store.lock("alice"))->write_usage(std::string(512, 'u'), Sync::wait));
+    const auto first = CHECK_OK(store.lock_to_read("alice"));
+    const auto second = CHECK_OK(store.lock_to_read("alice"));
+    CHECK_EQUAL(CHECK_OK(second->read_usage()).value(), std::string(512, 'u'));
+    CHECK_ERROR(store.lock("alice"), ErrorKind::timeout);
+    CHECK_ERROR(second->write_record("record"), ErrorKind::internal);
+    CHECK_ERROR(second->write_usage("usage", Sync::wait), ErrorKind::internal);
+}
+
+void looking_at_somebody_without_files_makes_none() {
+    const test::TempDir folder;
+    auto store = open_store(folder);
+    const auto files = CHECK_OK(store.lock_to_read("alice"));
+    CHECK(!CHECK_OK(files->read_usage()));
+    CHECK(!CHECK_OK(files->read_record()));
+    CHECK_ERROR(files->write_record("record"), ErrorKind::internal);
+    CHECK(std::filesystem::is_empty(folder.path()));
 }
 
 void a_killed_holder_leaves_no_lock() {
@@ -112,6 +136,7 @@ void only_users_with_a_record_are_listed() {
         users.push_back(user);
         return {};
     }));
+    std::sort(users.begin(), users.end());
     CHECK(users == (std::vector<std::string>{"alice", "x@y"}));
     CHECK(CHECK_OK(store.users_with_files()) == (std::vector<std::string>{"alice", "bob", "x@y"}));
 }
@@ -123,6 +148,8 @@ int main() {
                           {
                               TEST(what_is_written_is_read_back),
                               TEST(the_lock_is_exclusive_and_ends_with_its_holder),
+                              TEST(several_look_at_once_and_nobody_changes_meanwhile),
+                              TEST(looking_at_somebody_without_files_makes_none),
                               TEST(a_killed_holder_leaves_no_lock),
                               TEST(a_folder_that_others_can_enter_is_refused),
                               TEST(a_record_that_others_can_read_is_refused),

@@ -1,0 +1,13 @@
+// The commands of the group `admin`; each is a file of its name.
+#pragma once
+
+#include "mfa_tool/command.hpp"
+
+namespace mfa::tool {
+
+Action declare_admin_rotate_key(CLI::App& app);
+Action declare_admin_show(CLI::App& app);
+Action declare_admin_unlock(CLI::App& app);
+Action declare_admin_users(CLI::App& app);
+
+} // namespace mfa::tool
