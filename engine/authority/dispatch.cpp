@@ -58,6 +58,8 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::admin_enable, &Authority::admin_enable},
         {MessageType::admin_doctor, &Authority::admin_doctor},
         {MessageType::admin_quarantine, &Authority::admin_quarantine},
+        {MessageType::admin_rotate_key, &Authority::admin_rotate_key},
+        {MessageType::admin_seal_anew, &Authority::admin_seal_anew},
     };
     return table;
 }

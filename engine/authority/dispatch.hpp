@@ -108,6 +108,10 @@ private:
     Result<Answer> admin_quarantine(const wire::Message& request);
     Result<Answer> see_doctor(const wire::Message& request, Treatment treatment);
 
+    // host_key_requests.cpp
+    Result<Answer> admin_rotate_key(const wire::Message& request);
+    Result<Answer> admin_seal_anew(const wire::Message& request);
+
     const Services& m_services;
     const Caller& m_caller;
     ItemSink* m_sink = nullptr; ///< of the request that is being served

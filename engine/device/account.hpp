@@ -29,6 +29,9 @@ public:
     /// Locks and loads. A user without files gets an empty account; files that cannot be read,
     /// opened or believed are an Error that names them, never "no device".
     static Result<Account> open(Store& store, const Sealer& sealer, Owner owner);
+    /// The same with files that are locked already.
+    static Result<Account> open(std::unique_ptr<LockedFiles> files, const Sealer& sealer,
+                                Owner owner);
 
     /// The same for looking: what is saved fails.
     static Result<Account> look(Store& store, const Sealer& sealer, Owner owner);

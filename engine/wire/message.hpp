@@ -54,6 +54,8 @@ enum class MessageType : std::uint16_t {
     admin_enable = 45,
     admin_doctor = 47,
     admin_quarantine = 49,
+    admin_rotate_key = 46, ///< may the caller change the host key?
+    admin_seal_anew = 48,  ///< seal what is kept under the key in force, a part at a time
     // from the helper
     reply = 100,    ///< the last message of an answer
     item = 101,     ///< one element of a list; more follow, a reply ends them
@@ -133,6 +135,9 @@ enum class Field : std::uint8_t {
     devices_asked = 87,    ///< number: of how many
     sessions_ended = 84,   ///< number: how many sessions have lost their factor
     enable_now = 83,       ///< number 0 or 1: a secret that is trusted needs no codes
+    changed = 88,          ///< number: users sealed anew
+    left = 89,             ///< number: users that could not be; each is an item
+    resume_after = 90,     ///< where the last part ended and the next begins; missing: done
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).

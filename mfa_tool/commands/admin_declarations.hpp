@@ -12,6 +12,7 @@ Action declare_admin_enroll(CLI::App& app);
 Action declare_admin_export(CLI::App& app);
 Action declare_admin_import(CLI::App& app);
 Action declare_admin_reset(CLI::App& app);
+Action declare_admin_rotate_key(CLI::App& app);
 Action declare_admin_show(CLI::App& app);
 Action declare_admin_unlock(CLI::App& app);
 Action declare_admin_users(CLI::App& app);
