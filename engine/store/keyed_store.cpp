@@ -47,6 +47,16 @@ Result<> KeyedStore::for_each_user(const std::function<Result<>(const std::strin
     return m_inner->for_each_user(each);
 }
 
+Result<> KeyedStore::for_each_file(WallTime now,
+                                   const std::function<Result<>(const device::StoredFile&)>& each) {
+    return m_inner->for_each_file(now, each);
+}
+
+Result<std::optional<std::string>> KeyedStore::set_aside(const std::string& name,
+                                                         std::string_view label) {
+    return m_inner->set_aside(name, label);
+}
+
 Result<std::vector<std::string>> KeyedStore::users_with_files() {
     return m_inner->users_with_files();
 }

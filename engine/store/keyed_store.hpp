@@ -34,6 +34,10 @@ public:
     Result<std::unique_ptr<device::LockedFiles>> lock(const std::string& user) override;
     Result<std::unique_ptr<device::LockedFiles>> lock_to_read(const std::string& user) override;
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override;
+    Result<> for_each_file(WallTime now,
+                           const std::function<Result<>(const device::StoredFile&)>& each) override;
+    Result<std::optional<std::string>> set_aside(const std::string& name,
+                                                 std::string_view label) override;
     Result<std::vector<std::string>> users_with_files() override;
 
 private:
