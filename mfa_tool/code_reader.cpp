@@ -15,7 +15,6 @@ namespace {
 
 // Room for blanks and dashes that are dropped.
 constexpr std::size_t line_max = 256;
-constexpr std::size_t secret_text_max = 1024;
 
 Failure no_code() {
     return invalid_input("no code was given: codes are read from the terminal, or one on each line "

@@ -13,7 +13,7 @@ namespace mfa::tool {
 
 namespace {
 
-struct ImportOptions {
+struct AdminImportOptions {
     CommonOptions common;
     ImportPlan plan;
     std::string from;
@@ -42,7 +42,7 @@ std::vector<std::string> format_names() {
 }
 
 /// Options that do not go together, as a Failure.
-Attempt<ImportPlan> checked_plan(const ImportOptions& options) {
+Attempt<ImportPlan> checked_plan(const AdminImportOptions& options) {
     ImportPlan plan = options.plan;
     for (const NamedFormat& entry : import_formats) {
         if (options.from == entry.name) {
@@ -123,7 +123,7 @@ ImportOutcome import_all(Environment& environment, const std::vector<ImportSourc
     return outcome;
 }
 
-Attempt<ExitCode> import_devices(Environment& environment, const ImportOptions& options) {
+Attempt<ExitCode> import_devices(Environment& environment, const AdminImportOptions& options) {
     const ImportPlan plan = TRY(checked_plan(options));
     const auto sources = TRY(read_import_sources(environment, plan));
     const ImportOutcome outcome =
@@ -139,7 +139,7 @@ Attempt<ExitCode> import_devices(Environment& environment, const ImportOptions& 
 } // namespace
 
 Action declare_admin_import(CLI::App& app) {
-    auto options = std::make_shared<ImportOptions>();
+    auto options = std::make_shared<AdminImportOptions>();
     declare_json(app, options->common.json);
     app.add_option("--from", options->from, "what the files are")
         ->required()
