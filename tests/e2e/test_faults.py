@@ -213,7 +213,8 @@ def drive_all(victims: list[Victim], scenario: Scenario, points: list[faults.Poi
 def show(name: str, points: list[faults.Point]) -> None:
     kinds = collections.Counter(point.fault for point in points)
     calls = {(point.call, point.number) for point in points}
-    print(f"{name}: {len(points)} points driven at {len(calls)} system calls, " + ", ".join(f"{count} {fault}" for fault, count in kinds.items()))
+    print(f"{name}: {len(points)} points driven at {len(calls)} system calls: "
+          + ", ".join(f"{count} {fault}" for fault, count in kinds.items()))
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
