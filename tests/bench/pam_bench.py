@@ -75,10 +75,10 @@ class Bench:
             for i, name in enumerate(names):
                 print(f"{name}:x:{self.uids + i}:100::/nonexistent:/bin/sh", file=passwd)
         if "google" in modules:
-            options = ('" RATE_LIMIT 3 30\n' if rate_limit else "") + '" DISALLOW_REUSE\n" TOTP_AUTH\n'
+            limit = '" RATE_LIMIT 3 30\n' if rate_limit else ""
             for name in names:
                 path = self.disk / "google" / name
-                path.write_text(f"{base32(name)}\n{options}")
+                path.write_text(f'{base32(name)}\n{limit}" DISALLOW_REUSE\n" TOTP_AUTH\n')
                 path.chmod(0o600)
         if "oath" in modules:
             with open(self.oath_file, "a", encoding="ascii") as oath:
@@ -180,9 +180,9 @@ def print_races(bench: Bench, rounds: int) -> None:
 def print_load(bench: Bench) -> None:
     """pam_google_authenticator without its rate limit, which would refuse most of these logins."""
     modules = {"mfa": "pam_mfa", **PEERS}
-    print(f"\n{LOADERS} processes as one user, {LOAD_SECONDS} s, three codes one after the other.\n")
-    print("| module | attempts a second | of pam_mfa | times that one code was accepted | codes that "
-          "nobody got in with |")
+    print(f"\n{LOADERS} processes as one user, {LOAD_SECONDS} s, three codes one after the other."
+          "\n\n| module | attempts a second | of pam_mfa | times that one code was accepted | "
+          "codes that nobody got in with |")
     print("|---|---|---|---|---|")
     base = None
     for name, label in modules.items():
@@ -194,8 +194,8 @@ def print_load(bench: Bench) -> None:
         print(f"| {label} | {rate:.0f} | {rate / base:.2f} | {', '.join(map(str, accepted))} | "
               f"{accepted.count(0)} |", flush=True)
     users = LOADERS * USERS_OF_EACH
-    print(f"\n{LOADERS} processes, each as {USERS_OF_EACH} users of its own with three codes each, at "
-          f"most {LOAD_SECONDS} s.\n")
+    print(f"\n{LOADERS} processes, each as {USERS_OF_EACH} users of its own with three codes each, "
+          f"at most {LOAD_SECONDS} s.\n")
     print("| module | logins a second | of pam_mfa | right codes refused | codes accepted a second "
           "time |")
     print("|---|---|---|---|---|")

@@ -1,9 +1,9 @@
-"""Every system call of the helper, made to fail, to fall short or to be its last, during each request
-that changes something.
+"""Every system call of the helper, made to fail, to fall short or to be its last, during each
+request that changes something.
 
-After every such point: the record loads, no accepted code is accepted again, no guess that was looked
-at is uncounted, and every device that nobody was told is gone is there. A request that a scenario
-describes is all that a new command needs here."""
+After every such point: the record loads, no accepted code is accepted again, no guess that was
+looked at is uncounted, and every device that nobody was told is gone is there. A new command needs
+one more entry in SCENARIOS: its request, and what may be found after it."""
 
 import collections
 import concurrent.futures
@@ -192,7 +192,8 @@ def drive(victim: Victim, scenario: Scenario, point: faults.Point) -> str | None
         assert run.has_failed(), "there was no such call"
         with faults.Helper(victim.person) as helper:
             now = states(helper)
-            others = {name: state for name, state in victim.before.items() if name != victim.second}
+            others = {name: state for name, state in victim.before.items()
+                      if name != victim.second}
             assert others.items() <= now.items(), "a device is lost"
             scenario.judge(victim, run, now, helper)
     except AssertionError as error:
@@ -211,7 +212,8 @@ def drive_all(victims: list[Victim], scenario: Scenario, points: list[faults.Poi
 
 def show(name: str, points: list[faults.Point]) -> None:
     kinds = collections.Counter(point.fault for point in points)
-    print(f"{name}: {len(points)} points driven at {len({p.line for p in points})} different system calls, "
+    calls = {(point.call, point.number) for point in points}
+    print(f"{name}: {len(points)} points driven at {len(calls)} system calls: "
           + ", ".join(f"{count} {fault}" for fault, count in kinds.items()))
 
 
@@ -258,7 +260,8 @@ def test_a_change_reaches_the_disk_in_an_order_that_no_power_loss_breaks(person)
 
 
 def test_an_attempt_that_does_not_reach_the_disk_is_none(person):
-    """The sector is synced before the code is compared: where that fails, a right code is no use."""
+    """The sector is synced before the code is compared: where that fails, a right code opens
+    nothing."""
     victim = prepare(person, SCENARIOS["verify"])
     request = SCENARIOS["verify"].request(victim)
     for call, fault in (("pwrite64", "error=EIO"), ("fdatasync", "error=EIO")):

@@ -97,8 +97,8 @@ def _numbered(good: Run) -> list[tuple[str, int, str]]:
 
 
 def points(good: Run) -> list[Point]:
-    """From the call that reads the request to the one that sends the answer. Before the user's files
-    are open nothing of them can break: there one error stands for all."""
+    """From the call that reads the request to the one that sends the answer. Before the user's
+    files are open nothing of them can break: there one error stands for all."""
     opens = good.index_of("flock(") - 2
     calls, found = _numbered(good), []
     for at in range(good.index_of("recvfrom(0,"), good.index_of("sendto(0,") + 1):
