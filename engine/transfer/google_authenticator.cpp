@@ -83,11 +83,16 @@ bool is_last_login(std::string_view name) {
     return name.size() == 5 && name.starts_with("LAST") && name[4] >= '0' && name[4] <= '9';
 }
 
-/// Whether text is an option's name and nothing that was pasted: no secret has an underscore.
+/// Whether text is an option's name and nothing that was pasted: words of capitals with underscores
+/// between them, none as long as a secret.
 bool is_showable_name(std::string_view name) {
-    return name.size() <= 32 && name.find('_') != std::string_view::npos &&
-           std::all_of(name.begin(), name.end(), [](char c) {
-               return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
+    constexpr std::size_t word_max = 12;
+    const auto words = split(name, '_');
+    return words.size() > 1 && name.size() <= 3 * word_max &&
+           std::all_of(words.begin(), words.end(), [](std::string_view word) {
+               return word.size() <= word_max &&
+                      word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") ==
+                          std::string_view::npos;
            });
 }
 

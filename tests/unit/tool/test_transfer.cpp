@@ -352,6 +352,7 @@ int main() {
          TEST(links_fifos_and_second_names_are_not_read),
          TEST(a_file_that_others_can_write_is_noted),
          TEST(options_that_do_not_go_together_are_usage),
+         TEST(a_pskc_file_is_read_by_a_process_of_its_own),
          TEST(an_export_goes_into_a_new_file_of_its_owner_alone), TEST(an_export_comes_back_in),
          TEST(nothing_is_exported_over_a_file_or_without_a_passphrase),
          TEST(a_refused_export_leaves_no_file),

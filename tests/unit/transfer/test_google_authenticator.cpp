@@ -118,6 +118,8 @@ void what_looks_like_no_option_is_not_shown() {
     const Report report = read(file("\" TOTP_AUTH\n\" JBSWY3DPEHPK3PXP\n"));
     check_refused(report, "3:3", "unknown option");
     CHECK(findings_of(report).find("JBSW") == std::string::npos);
+    CHECK(findings_of(read(file("\" TOTP_AUTH\n\" A_JBSWYDPEHPKPXPXX\n"))).find("JBSW") ==
+          std::string::npos);
     check_refused(read(file("\" TOTP_AUTH\n\"TOTP_AUTH\n")), "3:1", "double quote");
     check_refused(read(file("\" TOTP_AUTH\n\"  TIME_SKEW 1\n")), "3:1", "double quote");
 }
