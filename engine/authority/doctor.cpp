@@ -123,6 +123,7 @@ Result<> Doctor::treat_user(const Ailment& ailment, const device::Owner& owner, 
     for (const std::string& copy : *copies) {
         item.add(Field::moved_to, copy);
     }
+    m_treated.insert(owner.user);
     log_quarantine(m_services, m_asker.caller().name, owner.user, ailment.file);
     return sink.send(item);
 }
@@ -143,6 +144,9 @@ Result<> Doctor::treat_stray_file(const Ailment& ailment, const StoredFile& file
 }
 
 Result<> Doctor::examine_user(const StoredFile& file, ItemSink& sink) {
+    if (m_treated.contains(file.user)) {
+        return {}; // his usage file, which is alone now
+    }
     ++m_checked;
     const auto uid = TRY(m_people.find(file.user));
     if (!uid) {

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -62,6 +63,7 @@ private:
     Treatment m_treatment;
     UserTable m_people;
     ClockSurvey m_clock;
+    std::set<std::string> m_treated; ///< whose records went to the quarantine
     std::int64_t m_checked = 0;
 };
 
