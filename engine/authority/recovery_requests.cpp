@@ -5,6 +5,7 @@
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
+#include "engine/authority/standing.hpp"
 #include "engine/authority/tool_request.hpp"
 
 #include <utility>
@@ -41,6 +42,9 @@ Result<Answer> Authority::recovery_codes(const Message& request) {
     }
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer,
                                              {tool.owner().name, tool.owner().uid}));
+    if (auto refused = refused_for_standing(m_services, account)) {
+        return Answer{{}, std::move(*refused)};
+    }
     if (!account.has_enabled_device()) {
         return Answer{{},
                       *reply_to(device::Attempt{device::Attempt::Outcome::no_device, {}, {}, {}})};

@@ -2,11 +2,11 @@
 
 #include "engine/base/text.hpp"
 #include "engine/device/life_cycle.hpp"
+#include "engine/device/recovery.hpp"
 #include "engine/device/throttle.hpp"
 #include "engine/policy/wildcard.hpp"
 
 #include <algorithm>
-#include <bitset>
 
 namespace mfa::authority {
 
@@ -33,17 +33,6 @@ std::string_view problem_code(ErrorKind kind) {
         break;
     }
     return "unreadable";
-}
-
-std::size_t recovery_codes_left(device::Account& account) {
-    const auto& list = account.recovery();
-    if (!list) {
-        return 0;
-    }
-    const device::Usage& usage = account.usage();
-    const std::bitset<device::recovery_codes_max> used{
-        usage.recovery_id == list->id ? usage.recovery_used : 0U};
-    return list->hashes.size() - std::min(list->hashes.size(), used.count());
 }
 
 } // namespace
@@ -73,7 +62,7 @@ UserFacts facts_of(const Services& services, device::Account& account) {
     facts.locked_for =
         device::throttle_remaining(account.usage(), services.boot_clock.now(), services.boot);
     facts.is_disabled = account.is_disabled();
-    facts.recovery_codes_left = recovery_codes_left(account);
+    facts.recovery_codes_left = device::recovery_codes_left(account);
     return facts;
 }
 
