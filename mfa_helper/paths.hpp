@@ -5,7 +5,6 @@ namespace mfa::helper {
 
 inline constexpr const char* config_folder = "/etc/mfa";
 inline constexpr const char* settings_file = "mfa.yaml";
-inline constexpr const char* host_key_file = "host.key";
 inline constexpr const char* policy_folder = "/etc/mfa/policy.d";
 inline constexpr const char* state_folder = "/var/lib/mfa";
 inline constexpr const char* devices_folder = "/var/lib/mfa/devices";

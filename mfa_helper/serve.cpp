@@ -6,6 +6,7 @@
 #include "engine/base/file.hpp"
 #include "engine/base/process.hpp"
 #include "engine/store/file_store.hpp"
+#include "engine/store/keyed_store.hpp"
 #include "mfa_helper/paths.hpp"
 #include "mfa_helper/surroundings.hpp"
 
@@ -22,7 +23,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr std::size_t settings_max = 65536;
-constexpr std::size_t host_key_max = 4096;
 constexpr milliseconds lock_timeout{5'000};
 constexpr unsigned request_limit_s = 8;
 constexpr milliseconds send_timeout{2'000};
@@ -52,13 +52,6 @@ Result<authority::Settings> read_settings(int config) {
                                      host_name());
 }
 
-Result<SecretBuffer> read_host_key(int config) {
-    const std::string path = std::string{config_folder} + "/" + host_key_file;
-    const UniqueFd file =
-        TRY(open_regular_at(config, host_key_file, O_RDONLY, {uid_t{0}, S_IWGRP | S_IRWXO}, path));
-    return read_secret(file.get(), host_key_max, path);
-}
-
 /// All that Services refers to, owned in one place and made in one go.
 class Workplace {
 public:
@@ -72,8 +65,8 @@ public:
             TRY(store::FileStore::open(devices_folder, identity.uid, lock_timeout,
                                        quarantine_folder)),
             TRY(boot_id())}};
-        place->m_sealer.emplace(
-            TRY(device::Sealer::create({1, TRY(read_host_key(config.get()))}, place->m_random)));
+        place->m_store = TRY(store::KeyedStore::open(
+            place->m_files, TRY(store::HostKeyFiles::open(config_folder, 0)), place->m_random));
         place->m_sessions.emplace(
             TRY(session::SessionRecords::open(runtime.get(), identity.uid, place->m_boot)));
         place->m_tickets.emplace(
@@ -82,27 +75,27 @@ public:
     }
 
     authority::Services services(audit::Log& log) {
-        return {m_settings, m_policy, m_store,  *m_sealer,    *m_sessions,  *m_tickets,
-                m_people,   log,      m_random, m_wall_clock, m_boot_clock, m_boot};
+        return {m_settings, m_policy, *m_store, m_store->sealer(), *m_sessions,  *m_tickets,
+                m_people,   log,      m_random, m_wall_clock,      m_boot_clock, m_boot};
     }
 
 private:
-    Workplace(authority::Settings settings, policy::PolicySet policy, store::FileStore store,
+    Workplace(authority::Settings settings, policy::PolicySet policy, store::FileStore files,
               std::string boot)
-        : m_settings{std::move(settings)}, m_policy{std::move(policy)}, m_store{std::move(store)},
+        : m_settings{std::move(settings)}, m_policy{std::move(policy)}, m_files{std::move(files)},
           m_boot{std::move(boot)}, m_people{policy::mentions_groups(m_policy)
                                                 ? authority::GroupLookup::on
                                                 : authority::GroupLookup::off} {}
 
     authority::Settings m_settings;
     policy::PolicySet m_policy;
-    store::FileStore m_store;
+    store::FileStore m_files;
     std::string m_boot;
     SystemRandom m_random;
     SystemWallClock m_wall_clock;
     SystemBootClock m_boot_clock;
     authority::SystemPeople m_people;
-    std::optional<device::Sealer> m_sealer;
+    std::unique_ptr<store::KeyedStore> m_store;
     std::optional<session::SessionRecords> m_sessions;
     std::optional<session::Tickets> m_tickets;
 };

@@ -31,15 +31,17 @@ Message device_request(wire::MessageType type, const DeviceOptions& options) {
 
 Attempt<CodePair> read_two_codes(Environment& environment) {
     CodePair codes;
-    codes.first = TRY(read_code(environment, "Code from the app (not shown as you type): "));
-    codes.second = TRY(read_code(environment, "The next code, once the app shows it: "));
+    codes.first = TRY(
+        read_code(environment, "Code from the app (not shown as you type): ", CodeWanted::device));
+    codes.second =
+        TRY(read_code(environment, "The next code, once the app shows it: ", CodeWanted::device));
     constexpr int patience = 5;
     for (int i = 0; i < patience; ++i) {
         if (!environment.input_is_terminal() || !codes.first.equals(codes.second)) {
             break;
         }
         environment.err("That is the same code again. Wait until the app shows another one.\n");
-        codes.second = TRY(read_code(environment, "The next code: "));
+        codes.second = TRY(read_code(environment, "The next code: ", CodeWanted::device));
     }
     return codes;
 }

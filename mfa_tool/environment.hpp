@@ -17,6 +17,10 @@ namespace mfa::tool {
 /// Fixed by main before a command runs.
 struct Settings {
     std::string helper_path; ///< absolute; compiled in, never from an argument or the environment
+    std::string pskc_reader_path; ///< absolute; compiled in likewise
+    /// Where root's commands find the host key, and whose it must be.
+    std::string config_folder = "/etc/mfa";
+    uid_t config_owner = 0;
     int input_fd = STDIN_FILENO;
     int output_fd = STDOUT_FILENO;
     int error_fd = STDERR_FILENO;
@@ -54,9 +58,14 @@ public:
     [[nodiscard]] bool color_err() const { return m_error_is_terminal && m_settings.colors_wanted; }
     [[nodiscard]] bool utf8_locale() const { return m_settings.utf8_locale; }
 
+    [[nodiscard]] const std::string& config_folder() const { return m_settings.config_folder; }
+    [[nodiscard]] uid_t config_owner() const { return m_settings.config_owner; }
     [[nodiscard]] int input_fd() const { return m_settings.input_fd; }
     [[nodiscard]] int error_fd() const { return m_settings.error_fd; }
 
+    [[nodiscard]] const std::string& pskc_reader_path() const {
+        return m_settings.pskc_reader_path;
+    }
     /// A fresh helper for one request and its answer.
     [[nodiscard]] Result<wire::HelperProcess> start_helper() const;
 

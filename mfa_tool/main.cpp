@@ -53,6 +53,7 @@ int main(int count, char** values) {
     }
     mfa::tool::Settings settings;
     settings.helper_path = MFA_HELPER_PATH;
+    settings.pskc_reader_path = MFA_PSKC_READER_PATH;
     settings.colors_wanted = colors_are_wanted();
     settings.utf8_locale = locale_is_utf8();
     const std::vector<std::string> arguments{values + (count > 0 ? 1 : 0), values + count};

@@ -1,6 +1,7 @@
 #include "mfa_tool/new_device.hpp"
 
 #include "mfa_tool/code_reader.hpp"
+#include "mfa_tool/new_file.hpp"
 #include "mfa_tool/qr_file.hpp"
 
 #include <algorithm>

@@ -28,14 +28,14 @@ Result<std::optional<SecretBuffer>> code_in_answer(const Transaction& transactio
                                                    const SecretBuffer& answer) {
     const std::size_t length = transaction.options().forwarded_code_length;
     if (length == 0) {
-        return code_typed(answer);
+        return code_in(answer);
     }
     const auto parts = split_password_and_code(answer, length);
     if (!parts) {
         return std::optional<SecretBuffer>{};
     }
     TRY(transaction.host().set_password(parts->password));
-    return code_typed(parts->code);
+    return code_in(parts->code);
 }
 
 /// The code that the password entered before is, or ends in. A password that is none stays what it
@@ -46,8 +46,11 @@ Result<std::optional<SecretBuffer>> code_in_first_pass(const Transaction& transa
         return std::optional<SecretBuffer>{};
     }
     const std::size_t length = transaction.options().forwarded_code_length;
+    if (length == 0) {
+        return code_in_password(*password);
+    }
     const auto parts = split_password_and_code(*password, length);
-    if (!parts || !is_code(length > 0 ? parts->code : *password)) {
+    if (!parts || !code_in_password(parts->code)) {
         return std::optional<SecretBuffer>{};
     }
     return code_in_answer(transaction, *password);

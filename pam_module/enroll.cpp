@@ -1,3 +1,4 @@
+#include "engine/base/code_text.hpp"
 #include "engine/base/text.hpp"
 #include "engine/present/enrolment.hpp"
 #include "pam_module/answer.hpp"
@@ -108,12 +109,12 @@ private:
     Result<SecretBuffer> ask_first_code() {
         while (true) {
             const auto answer = TRY(ask_for_code(present::first_code_prompt()));
-            auto typed = tidy_answer(answer);
-            if (typed && is_code(*typed)) {
-                return std::move(*typed);
+            if (auto code = digits_typed(answer.view())) {
+                return std::move(*code);
             }
+            const std::string_view letter = trimmed(answer.view());
             const auto choice =
-                typed && m_key ? present::picture_choice(typed->view()) : std::nullopt;
+                !letter.empty() && m_key ? present::picture_choice(letter) : std::nullopt;
             TRY(choice ? draw(*choice) : inform(present::no_code_hint()));
         }
     }
@@ -121,7 +122,7 @@ private:
     /// The next code and the helper's word on the pair; nothing when both must be asked again.
     Result<std::optional<Ruling>> finish(const SecretBuffer& first) {
         while (true) {
-            const auto second = code_typed(TRY(ask_for_code(present::next_code_prompt())));
+            const auto second = digits_typed(TRY(ask_for_code(present::next_code_prompt())).view());
             if (!second) {
                 TRY(inform(present::no_code_hint()));
                 continue;

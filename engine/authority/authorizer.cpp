@@ -81,6 +81,11 @@ std::string Authorizer::device_arn(std::string_view device) const {
     return "arn:aws:iam::" + m_services.settings.account_id + ":mfa/" + std::string{device};
 }
 
+std::string Authorizer::host_key_arn() const {
+    return "arn:aws:host:" + m_services.settings.host + ":" + m_services.settings.account_id +
+           ":host-key";
+}
+
 policy::Decision Authorizer::decide(const Circumstances& who, std::string_view action,
                                     const std::string& resource) const {
     policy::Request request;

@@ -53,6 +53,7 @@ public:
     [[nodiscard]] std::string user_arn(std::string_view user) const;
     [[nodiscard]] std::string device_arn(std::string_view device) const;
     [[nodiscard]] std::string store_arn(std::string_view store) const;
+    [[nodiscard]] std::string host_key_arn() const;
 
 private:
     [[nodiscard]] policy::Decision decide(const Circumstances& who, std::string_view action,

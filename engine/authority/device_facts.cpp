@@ -1,6 +1,7 @@
 #include "engine/authority/device_facts.hpp"
 
 #include "engine/base/text.hpp"
+#include "engine/device/recovery.hpp"
 #include "engine/device/life_cycle.hpp"
 #include "engine/otp/base32.hpp"
 #include "engine/otp/qr_code.hpp"
@@ -61,11 +62,28 @@ void log_attempt(const Services& services, std::string_view event, std::string_v
     if (attempt.retry_after.count() > 0) {
         line.with("retry_after_s", attempt.retry_after.count());
     }
+    if (attempt.recovery_id != 0) {
+        line.with("factor", device::recovery_factor);
+    }
     if (attempt.astray) {
         line.with("astray", attempt.astray->device).with("astray_by", attempt.astray->amount);
     }
-    const bool accepted = attempt.outcome == Attempt::Outcome::accepted;
+    // A recovery code is for emergencies: whoever reads the log shall see it.
+    const bool accepted = attempt.outcome == Attempt::Outcome::accepted && attempt.recovery_id == 0;
     services.log.write(accepted ? audit::Severity::info : audit::Severity::notice, line);
+}
+
+void add_recovery_notice(const device::Account& account, const Attempt& attempt, Message& reply) {
+    if (attempt.recovery_id == 0) {
+        return;
+    }
+    const std::size_t left = device::recovery_codes_left(account);
+    const std::string how_many = left == 0   ? "none is"
+                                 : left == 1 ? "1 is"
+                                             : std::to_string(left) + " are";
+    reply.add_number(Field::recovery_codes_left, static_cast<std::int64_t>(left))
+        .add(Field::notice, "You used a recovery code; " + how_many +
+                                " left. Make new ones with `mfa_tool recovery-codes`.");
 }
 
 void log_change(const Services& services, std::string_view event, std::string_view caller,

@@ -17,6 +17,10 @@ void log_attempt(const Services& services, std::string_view event, std::string_v
                  const device::Attempt& attempt, std::string_view service,
                  std::string_view remote_host);
 
+/// Where a recovery code was accepted: how many are left, and a notice that says so.
+void add_recovery_notice(const device::Account& account, const device::Attempt& attempt,
+                         wire::Message& reply);
+
 /// One audit line for a change of a device.
 void log_change(const Services& services, std::string_view event, std::string_view caller,
                 std::string_view owner, std::string_view device);

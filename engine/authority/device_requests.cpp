@@ -7,6 +7,7 @@
 #include "engine/authority/tool_request.hpp"
 #include "engine/authority/user_table.hpp"
 #include "engine/base/text.hpp"
+#include "engine/device/recovery.hpp"
 
 #include <algorithm>
 
@@ -138,13 +139,14 @@ Result<Answer> Authority::verify(const Message& request) {
     if (auto refused = reply_to(attempt)) {
         return only(std::move(*refused));
     }
-    const auto factor = factor_shown_now(m_services, *account.find(attempt.device),
-                                         std::chrono::seconds{duration_s});
+    const auto factor =
+        factor_shown_now(m_services, account, attempt, std::chrono::seconds{duration_s});
     TRY(raise_session(m_services, m_caller, account, factor));
     Message reply = reply_ok();
     reply.add_number(Field::mfa, 1)
         .add(Field::device, attempt.device)
         .add(Field::expires_at, expiry_text(m_services, factor));
+    add_recovery_notice(account, attempt, reply);
     return only(std::move(reply));
 }
 
@@ -158,7 +160,8 @@ Result<Answer> Authority::status(const Message& request) {
     reply.add(Field::user, tool.owner().name)
         .add_number(Field::uid, tool.owner().uid)
         .add(Field::arn, tool.owner_arn())
-        .add_number(Field::recovery_codes_left, 0);
+        .add_number(Field::recovery_codes_left,
+                    static_cast<std::int64_t>(device::recovery_codes_left(account)));
     if (m_caller.session.audit_id) {
         reply.add_number(Field::session_id, *m_caller.session.audit_id);
     }
@@ -262,7 +265,7 @@ Result<Answer> Authority::deactivate(const Message& request) {
     if (auto refused = reply_to(TRY(device::deactivate(account, name)), name)) {
         return only(std::move(*refused));
     }
-    TRY(m_services.sessions.revoke({tool.owner().name, tool.owner().uid}, id));
+    TRY(revoke_device(m_services, account, id));
     log_change(m_services, "deactivate", tool.caller().name, tool.owner().name, name);
     return only(reply_device(m_authorizer, name, "created", 0));
 }
@@ -291,7 +294,7 @@ Result<Answer> Authority::remove(const Message& request) {
     if (auto refused = reply_to(TRY(device::remove(account, name)), name)) {
         return only(std::move(*refused));
     }
-    TRY(m_services.sessions.revoke({tool.owner().name, tool.owner().uid}, id));
+    TRY(revoke_device(m_services, account, id));
     log_change(m_services, "delete", tool.caller().name, tool.owner().name, name);
     return only(reply_device(m_authorizer, name, "deleted", 0));
 }

@@ -47,6 +47,9 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::resync, &Authority::resync},
         {MessageType::deactivate, &Authority::deactivate},
         {MessageType::remove, &Authority::remove},
+        {MessageType::recovery_codes, &Authority::recovery_codes},
+        {MessageType::import_device, &Authority::import_device},
+        {MessageType::export_user, &Authority::export_user},
         {MessageType::admin_users, &Authority::admin_users},
         {MessageType::admin_show, &Authority::admin_show},
         {MessageType::admin_unlock, &Authority::admin_unlock},
@@ -55,6 +58,8 @@ const std::vector<Authority::Route>& Authority::routes() {
         {MessageType::admin_enable, &Authority::admin_enable},
         {MessageType::admin_doctor, &Authority::admin_doctor},
         {MessageType::admin_quarantine, &Authority::admin_quarantine},
+        {MessageType::admin_rotate_key, &Authority::admin_rotate_key},
+        {MessageType::admin_seal_anew, &Authority::admin_seal_anew},
     };
     return table;
 }

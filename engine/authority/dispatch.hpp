@@ -88,6 +88,13 @@ private:
     Result<Answer> deactivate(const wire::Message& request);
     Result<Answer> remove(const wire::Message& request);
 
+    // recovery_requests.cpp
+    Result<Answer> recovery_codes(const wire::Message& request);
+
+    // transfer_requests.cpp
+    Result<Answer> import_device(const wire::Message& request);
+    Result<Answer> export_user(const wire::Message& request);
+
     // admin_requests.cpp
     Result<Answer> admin_users(const wire::Message& request);
     Result<Answer> admin_show(const wire::Message& request);
@@ -100,6 +107,10 @@ private:
     Result<Answer> admin_doctor(const wire::Message& request);
     Result<Answer> admin_quarantine(const wire::Message& request);
     Result<Answer> see_doctor(const wire::Message& request, Treatment treatment);
+
+    // host_key_requests.cpp
+    Result<Answer> admin_rotate_key(const wire::Message& request);
+    Result<Answer> admin_seal_anew(const wire::Message& request);
 
     const Services& m_services;
     const Caller& m_caller;

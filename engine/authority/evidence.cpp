@@ -4,13 +4,20 @@
 #include "engine/authority/session_factor.hpp"
 #include "engine/device/life_cycle.hpp"
 
+#include <utility>
+
 namespace mfa::authority {
 
 namespace {
 
-/// Whether the device that a ticket's factor rests on is in use, or is put to use now.
+/// Whether the device that a ticket's factor rests on is in use, or is put to use now; of a
+/// recovery code, whether its list is still there for a device.
 Result<bool> is_in_use(const Services& services, const Caller& caller, device::Account& account,
                        const session::Ticket& ticket) {
+    const auto& recovery = std::as_const(account).recovery();
+    if (recovery && recovery->id == ticket.factor->device_id) {
+        return account.has_enabled_device();
+    }
     const device::Device* device = account.find(ticket.factor->device);
     if (device == nullptr || device->id != ticket.factor->device_id) {
         return false;

@@ -1,8 +1,9 @@
 // What account and session open know of a factor.
 //
-// MUST: a ticket's factor counts only while its device is in use, as a grant does. The evidence
-// holds the owner's lock, so that what it says stays so until the request is done; whoever has it
-// MUST NOT open the same account a second time, which would wait for itself.
+// MUST: a ticket's factor counts only while its device is in use, as a grant does; that of a
+// recovery code while its list is there and any device is in use. The evidence holds the owner's
+// lock, so that what it says stays so until the request is done; whoever has it MUST NOT open the
+// same account a second time, which would wait for itself.
 #pragma once
 
 #include "engine/authority/login.hpp"

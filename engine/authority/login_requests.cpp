@@ -163,9 +163,10 @@ Result<Answer> Authority::auth_verify(const Message& request) {
         return Answer{{}, std::move(*refused)};
     }
     Ticket ticket = login.ticket();
-    ticket.factor = factor_shown_now(m_services, *account.find(attempt.device),
-                                     m_services.settings.grant_duration);
+    ticket.factor =
+        factor_shown_now(m_services, account, attempt, m_services.settings.grant_duration);
     Message reply = reply_ok();
+    add_recovery_notice(account, attempt, reply);
     TRY(add_ticket(m_services, ticket, reply));
     m_conversation.reset();
     return Answer{{}, std::move(reply)};

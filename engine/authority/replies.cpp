@@ -93,8 +93,10 @@ std::optional<Message> reply_to(const device::Attempt& attempt) {
         answer = reply(Outcome::wrong_code, "wrong_code", wrong_code_sentence(attempt));
         break;
     case AttemptOutcome::spent:
-        answer = reply(Outcome::wrong_code, "used_code",
-                       "this code was used already: wait for the next one");
+        answer =
+            reply(Outcome::wrong_code, "used_code",
+                  attempt.recovery_id != 0 ? "this recovery code was used already: take another one"
+                                           : "this code was used already: wait for the next one");
         break;
     case AttemptOutcome::same_code:
         answer = reply(Outcome::wrong_code, "same_code",

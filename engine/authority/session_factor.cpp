@@ -24,6 +24,25 @@ session::Factor factor_shown_now(const Services& services, const device::Device&
     return {device.name, device.id, now, now + duration};
 }
 
+session::Factor factor_shown_now(const Services& services, device::Account& account,
+                                 const device::Attempt& attempt, std::chrono::seconds duration) {
+    if (attempt.recovery_id == 0) {
+        return factor_shown_now(services, *account.find(attempt.device), duration);
+    }
+    const BootTime now = services.boot_clock.now();
+    return {attempt.device, attempt.recovery_id, now, now + duration};
+}
+
+Result<> revoke_device(const Services& services, const device::Account& held,
+                       std::uint32_t device_id) {
+    const session::Subject subject{held.owner().user, held.owner().uid};
+    TRY(services.sessions.revoke(subject, device_id));
+    if (held.recovery() && !held.has_enabled_device()) {
+        TRY(services.sessions.revoke(subject, held.recovery()->id));
+    }
+    return {};
+}
+
 Result<bool> raise_session(const Services& services, const Caller& caller,
                            const device::Account& held, const session::Factor& factor) {
     if (!caller.session.own) {

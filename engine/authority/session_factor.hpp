@@ -4,6 +4,7 @@
 #include "engine/authority/authorizer.hpp"
 #include "engine/authority/services.hpp"
 #include "engine/device/account.hpp"
+#include "engine/device/verify.hpp"
 
 #include <chrono>
 #include <optional>
@@ -20,6 +21,16 @@ Result<MfaFact> session_fact(const Services& services, const Caller& caller,
 /// `device` was shown just now and counts for `duration`.
 session::Factor factor_shown_now(const Services& services, const device::Device& device,
                                  std::chrono::seconds duration);
+
+/// The same of what an accepted attempt has shown: a device of `account`, or a recovery code, which
+/// stands for its list.
+session::Factor factor_shown_now(const Services& services, device::Account& account,
+                                 const device::Attempt& attempt, std::chrono::seconds duration);
+
+/// Takes a device that was taken out of use out of every session; with the last one also what
+/// recovery codes have unlocked. `held` as for raise_session().
+Result<> revoke_device(const Services& services, const device::Account& held,
+                       std::uint32_t device_id);
 
 /// Lets the caller's session count as having shown `factor`; what else its record says stays. False
 /// when the session has no name (a job), which then cannot keep what was shown.

@@ -20,6 +20,11 @@ Account::Account(std::unique_ptr<LockedFiles> files, const Sealer& sealer, Owner
 
 Result<Account> Account::open(Store& store, const Sealer& sealer, Owner owner) {
     auto files = TRY(store.lock(owner.user));
+    return open(std::move(files), sealer, std::move(owner));
+}
+
+Result<Account> Account::open(std::unique_ptr<LockedFiles> files, const Sealer& sealer,
+                              Owner owner) {
     Account account{std::move(files), sealer, std::move(owner)};
     TRY(account.load());
     return account;

@@ -29,6 +29,9 @@ public:
     /// Locks and loads. A user without files gets an empty account; files that cannot be read,
     /// opened or believed are an Error that names them, never "no device".
     static Result<Account> open(Store& store, const Sealer& sealer, Owner owner);
+    /// The same with files that are locked already.
+    static Result<Account> open(std::unique_ptr<LockedFiles> files, const Sealer& sealer,
+                                Owner owner);
 
     /// The same for looking: what is saved fails.
     static Result<Account> look(Store& store, const Sealer& sealer, Owner owner);
@@ -51,6 +54,7 @@ public:
     DeviceUsage& usage_of(const Device& device);
     /// Drops the usage of devices that are no longer there.
     void forget_removed_devices();
+    [[nodiscard]] const std::optional<RecoveryList>& recovery() const { return m_record.recovery; }
     [[nodiscard]] std::optional<RecoveryList>& recovery() { return m_record.recovery; }
     [[nodiscard]] bool is_disabled() const { return m_record.is_disabled; }
     void set_disabled(bool is_disabled) { m_record.is_disabled = is_disabled; }

@@ -28,19 +28,12 @@ bool is_at_limit(const Account& account, std::size_t limit) {
 Result<Refusal> add_device(Account& account, const std::string& name, const Seed& seed,
                            std::size_t limit, const Moment& now) {
     auto& devices = account.devices();
-    const Device* existing = account.find(name);
-    if (existing != nullptr && existing->state == State::enabled) {
-        return Refusal::already_enabled;
-    }
-    if (existing != nullptr && is_switched_off(*existing)) {
-        return Refusal::switched_off;
+    if (const auto refusal = refusal_to_add(account, name, limit, now); refusal != Refusal::none) {
+        return refusal;
     }
     std::erase_if(devices, [&](const Device& device) {
         return device.name == name || has_expired(device, now.wall);
     });
-    if (is_at_limit(account, limit) || devices.size() >= devices_max) {
-        return Refusal::too_many_devices;
-    }
     account.forget_removed_devices();
     Device device;
     device.id = account.take_device_id();
@@ -68,6 +61,22 @@ bool has_expired(const Device& device, WallTime now) {
     const auto age = now - device.created_at;
     return device.state == State::created && !is_switched_off(device) &&
            (age >= created_lifetime || age <= -created_lifetime);
+}
+
+Refusal refusal_to_add(const Account& account, std::string_view name, std::size_t limit,
+                       const Moment& now) {
+    std::size_t others = 0;
+    for (const Device& device : account.devices()) {
+        if (device.name != name) {
+            others += has_expired(device, now.wall) ? 0 : 1;
+        } else if (device.state == State::enabled) {
+            return Refusal::already_enabled;
+        } else if (is_switched_off(device)) {
+            return Refusal::switched_off;
+        }
+    }
+    return is_at_limit(account, limit) || others >= devices_max ? Refusal::too_many_devices
+                                                                : Refusal::none;
 }
 
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,

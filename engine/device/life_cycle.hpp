@@ -32,6 +32,10 @@ enum class Refusal {
 Result<Refusal> create(Account& account, const std::string& name, const otp::Parameters& parameters,
                        std::size_t limit, RandomSource& random, const Moment& now);
 
+/// Whether a device of that name could be added now, by create() or take_over(); changes nothing.
+Refusal refusal_to_add(const Account& account, std::string_view name, std::size_t limit,
+                       const Moment& now);
+
 /// A secret that was made elsewhere: a hardware token's, or what another program kept.
 struct Seed {
     otp::Parameters parameters;

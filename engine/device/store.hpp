@@ -110,6 +110,9 @@ public:
     /// Calls `each` with every user who has a record, in no order, as they are found; stops at the
     /// first Error. Who gets a record meanwhile may be left out.
     virtual Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) = 0;
+
+    /// Every user of whom there is any file, sorted: also one who was locked once and nothing else.
+    virtual Result<std::vector<std::string>> users_with_files() = 0;
 };
 
 } // namespace mfa::device

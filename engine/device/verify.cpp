@@ -1,5 +1,6 @@
 #include "engine/device/verify.hpp"
 
+#include "engine/device/recovery.hpp"
 #include "engine/device/throttle.hpp"
 
 #include <algorithm>
@@ -90,6 +91,9 @@ Result<Attempt> verify(Account& account, const SecretBuffer& code, const Moment&
     }
     if (auto refused = TRY(refused_by_throttle(account, now))) {
         return std::move(*refused);
+    }
+    if (auto attempt = TRY(verify_recovery_code(account, code, now))) {
+        return std::move(*attempt);
     }
     const auto enabled = enabled_devices(account);
     const Usage before = account.usage();

@@ -4,9 +4,9 @@
 // every TOTP code of the current window were spent. What the comparison finds is then written
 // without waiting for the disk: a process killed or a power lost at any point leaves the harsher
 // state, in which no guess was free and no code opens twice, and which heals with the next code (of
-// a clock that is slow by a tentative drift: with the first one that is no older than that attempt).
-// A HOTP device would not heal by itself, so its counters are not spent beforehand; what it shows is
-// spent on disk before it is accepted.
+// a clock that is slow by a tentative drift: with the first one that is no older than that
+// attempt). A HOTP device would not heal by itself, so its counters are not spent beforehand; what
+// it shows is spent on disk before it is accepted.
 #pragma once
 
 #include "engine/base/clock.hpp"
@@ -49,7 +49,8 @@ struct Attempt {
     std::string device;                  ///< accepted: which device it was
     std::chrono::seconds retry_after{0}; ///< how long the next attempt must wait
     std::optional<Astray> astray;        ///< wrong: what two such codes say of a device
-    std::int64_t skipped = 0; ///< proved: counters of a HOTP device that were passed over
+    std::uint32_t recovery_id = 0; ///< accepted, spent: the recovery code's list, if it was one
+    std::int64_t skipped = 0;      ///< proved: counters of a HOTP device that were passed over
 };
 
 /// Accepts a code once, where find_match() finds it. What a HOTP device's code spends is on disk

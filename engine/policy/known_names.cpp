@@ -14,12 +14,14 @@ constexpr std::string_view command = "arn:aws:host:*:*:command/*";
 constexpr std::string_view user = "arn:aws:iam::*:user/*";
 constexpr std::string_view device = "arn:aws:iam::*:mfa/*";
 constexpr std::string_view store = "arn:aws:host:*:*:store/*";
+constexpr std::string_view host_key = "arn:aws:host:*:*:host-key";
 constexpr std::string_view anything = "*";
 
 constexpr std::array resources{
     KnownResource{"service", service},
     KnownResource{"command", command},
     KnownResource{"store", store},
+    KnownResource{"host-key", host_key},
     KnownResource{"user", user},
     KnownResource{"mfa", device},
 };
@@ -34,7 +36,9 @@ constexpr std::array action_table{
     KnownAction{"host:Diagnose", store},
     KnownAction{"host:DisableUser", user},
     KnownAction{"host:EnableUser", user},
+    KnownAction{"host:ExportSecret", user},
     KnownAction{"host:ImportSecret", user},
+    KnownAction{"host:RotateHostKey", host_key},
     KnownAction{"host:RunCommand", command},
     KnownAction{"host:StartFullSession", service},
     KnownAction{"host:StartSession", service},

@@ -90,6 +90,12 @@ std::string_view no_code_hint() {
     return "That is no code: it has 6 to 8 digits.";
 }
 
+std::string_view no_code_of_either_form() {
+    return "That is no code: it has 6 to 8 digits, or is a recovery code like XXXX-XXXX-XXXX "
+           "(then\n"
+           "look for a typo).";
+}
+
 std::string_view same_code_hint() {
     return "That is the same code again. Wait until the app shows the next one.";
 }
@@ -110,9 +116,11 @@ std::string_view switched_on_again() {
 
 std::string enrolment_done() {
     return "Your second factor is set up: from now on each login asks for a code.\n"
-           "If you lose the phone, ask the administrator of this host to reset your device,\n"
-           "then set up a new one. If you have it still and change phones, set up the new\n"
-           "one with mfa_tool before you give the old one away.";
+           "If you lose the phone, a recovery code opens in its place: make ten now with\n"
+           "`mfa_tool recovery-codes` and keep them on paper. Without one, ask the\n"
+           "administrator of this host to reset your device, then set up a new one. If you\n"
+           "have it still and change phones, set up the new one with mfa_tool before you\n"
+           "give the old one away.";
 }
 
 } // namespace mfa::present

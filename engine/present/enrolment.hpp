@@ -43,6 +43,8 @@ std::string_view next_code_prompt();
 
 /// After an answer that is in the form of no code.
 std::string_view no_code_hint();
+/// The same where a recovery code would do as well.
+std::string_view no_code_of_either_form();
 /// After one code was entered twice.
 std::string_view same_code_hint();
 /// After the two codes did not fit the key.

@@ -6,10 +6,12 @@
 #include "engine/store/quarantine.hpp"
 #include "engine/store/user_file_name.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 namespace mfa::store {
@@ -45,6 +47,14 @@ Result<> lock_file(int fd, Access access, milliseconds timeout, const std::strin
     return {};
 }
 
+/// Whose file it is; nothing when it has not that suffix, or is no user's.
+std::optional<std::string> user_of_file(std::string_view name, std::string_view suffix) {
+    if (name.size() <= suffix.size() || !name.ends_with(suffix)) {
+        return std::nullopt;
+    }
+    return user_from_file_name(name.substr(0, name.size() - suffix.size()));
+}
+
 class LockedUserFiles final : public device::LockedFiles {
 public:
     /// Without a descriptor there is no usage file.
@@ -71,6 +81,10 @@ public:
     Result<std::optional<std::string>> read_usage() override {
         if (!m_usage) {
             return std::optional<std::string>{};
+        }
+        // Each call reads from the start, also the second under one lock.
+        if (::lseek(m_usage.get(), 0, SEEK_SET) != 0) {
+            return Error::from_errno("read `" + m_usage_name + "`");
         }
         std::string sector = TRY(read_text(m_usage.get(), device::usage_sector_size, m_usage_name));
         return sector.empty() ? std::optional<std::string>{} : std::optional{std::move(sector)};
@@ -250,6 +264,20 @@ Result<std::optional<std::string>> FileStore::set_aside(const std::string& name,
         TRY(remove_file(m_directory.get(), name, m_path + "/" + name));
     }
     return copy;
+}
+
+Result<std::vector<std::string>> FileStore::users_with_files() {
+    std::vector<std::string> users;
+    for (const std::string& name : TRY(list_directory(m_directory.get(), m_path))) {
+        for (const std::string_view suffix : {record_suffix, usage_suffix}) {
+            if (auto user = user_of_file(name, suffix)) {
+                users.push_back(std::move(*user));
+            }
+        }
+    }
+    std::sort(users.begin(), users.end());
+    users.erase(std::unique(users.begin(), users.end()), users.end());
+    return users;
 }
 
 } // namespace mfa::store

@@ -13,6 +13,7 @@
 #include <chrono>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace mfa::store {
 
@@ -34,6 +35,7 @@ public:
     Result<std::optional<std::string>> set_aside(const std::string& name,
                                                  std::string_view label) override;
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override;
+    Result<std::vector<std::string>> users_with_files() override;
 
 private:
     [[nodiscard]] device::StoredFile look_at(std::string_view name, WallTime now) const;

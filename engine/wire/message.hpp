@@ -42,6 +42,9 @@ enum class MessageType : std::uint16_t {
     resync = 26,
     deactivate = 27,
     remove = 28,
+    recovery_codes = 29,
+    import_device = 30,
+    export_user = 31,
     // from mfa_tool admin
     admin_users = 40,
     admin_show = 41,
@@ -51,6 +54,8 @@ enum class MessageType : std::uint16_t {
     admin_enable = 45,
     admin_doctor = 47,
     admin_quarantine = 49,
+    admin_rotate_key = 46, ///< may the caller change the host key?
+    admin_seal_anew = 48,  ///< seal what is kept under the key in force, a part at a time
     // from the helper
     reply = 100,    ///< the last message of an answer
     item = 101,     ///< one element of a list; more follow, a reply ends them
@@ -101,7 +106,13 @@ enum class Field : std::uint8_t {
     recovery_codes_left = 53, ///< number
     allowed_command = 54,     ///< repeated
     notice = 55,              ///< a line to show although all went well
-    counter = 60,             ///< number: the next counter of a HOTP device
+    // devices that come from elsewhere or go there, and codes
+    counter = 60,       ///< number: HOTP, the counter of the next code
+    scratch_code = 61,  ///< secret; repeated: one-time codes that are not used yet
+    last_step = 62,     ///< number: TOTP, the latest step that is spent
+    recovery_code = 63, ///< secret; repeated: codes that were made, each once
+    dry_run = 65,       ///< number 0 or 1: say what would happen, change nothing
+    skipped = 66,       ///< number: scratch codes that were not taken
     astray = 68, ///< number: a device's codes look out of step; seconds (positive: ahead), or for
                  ///< HOTP counters ahead
     skipped_counters = 69, ///< number: what a resync of a HOTP device passed over
@@ -124,6 +135,9 @@ enum class Field : std::uint8_t {
     devices_asked = 87,    ///< number: of how many
     sessions_ended = 84,   ///< number: how many sessions have lost their factor
     enable_now = 83,       ///< number 0 or 1: a secret that is trusted needs no codes
+    changed = 88,          ///< number: users sealed anew
+    left = 89,             ///< number: users that could not be; each is an item
+    resume_after = 90,     ///< where the last part ended and the next begins; missing: done
 };
 
 /// How a request ended; mfa_tool's exit status follows from it (interfaces.md).

@@ -16,6 +16,10 @@ const std::vector<Command>& admin_commands() {
         {"admin", "enroll", "give a user a token whose secret you have", declare_admin_enroll},
         {"admin", "doctor", "look through all records for what is damaged, and at the clock",
          declare_admin_doctor},
+        {"admin", "rotate-key", "change the key that seals all devices; for root",
+         declare_admin_rotate_key},
+        {"admin", "import", "take over devices from another system or host", declare_admin_import},
+        {"admin", "export", "write a user's devices into an encrypted file", declare_admin_export},
     };
     return commands;
 }

@@ -11,6 +11,7 @@ Action declare_delete(CLI::App& app);
 Action declare_enable(CLI::App& app);
 Action declare_enroll(CLI::App& app);
 Action declare_list(CLI::App& app);
+Action declare_recovery_codes(CLI::App& app);
 Action declare_resync(CLI::App& app);
 Action declare_status(CLI::App& app);
 Action declare_verify(CLI::App& app);

@@ -18,6 +18,8 @@ const std::vector<Command>& main_commands() {
         {"", "resync", "learn anew how far a device's clock is off", declare_resync},
         {"", "deactivate", "switch a device off; it can be enabled again", declare_deactivate},
         {"", "delete", "delete a device for good", declare_delete},
+        {"", "recovery-codes", "make ten codes for when the device is lost; voids older ones",
+         declare_recovery_codes},
         {"", "create", "first half of enroll, for scripts: prints a new secret", declare_create},
         {"", "enable", "second half of enroll: proves a device with two codes", declare_enable},
     };

@@ -23,7 +23,8 @@ Attempt<ExitCode> verify(Environment& environment, const VerifyOptions& options)
         request.add_number(wire::Field::duration_s, duration->count());
     }
     request.add(wire::Field::code,
-                TRY(read_code(environment, "Code from the app (not shown as you type): ")));
+                TRY(read_code(environment, "Code from the app (not shown as you type): ",
+                              CodeWanted::device_or_recovery)));
     const Answer answer = TRY(ask_helper(environment, request));
     const bool mfa = TRY(required_number(answer.reply, wire::Field::mfa, "mfa")) == 1;
     const std::string device = TRY(required_text(answer.reply, wire::Field::device, "device"));
@@ -37,9 +38,10 @@ Attempt<ExitCode> verify(Environment& environment, const VerifyOptions& options)
         print_json(environment, {{"mfa", mfa}, {"device", device}, {"expires_at", expires_at}});
         return ExitCode::done;
     }
-    environment.out(fmt::format("This session has MFA until {}, shown with device {}.\n",
+    const bool by_recovery_code = answer.reply.number(wire::Field::recovery_codes_left).has_value();
+    environment.out(fmt::format("This session has MFA until {}, shown with {} {}.\n",
                                 until_in_words(expires_at, SystemWallClock{}.now()),
-                                escape_controls(device)));
+                                by_recovery_code ? "a" : "device", escape_controls(device)));
     return ExitCode::done;
 }
 
@@ -49,7 +51,7 @@ Action declare_verify(CLI::App& app) {
     auto options = std::make_shared<VerifyOptions>();
     declare_common(app, options->common);
     declare_duration(app, options->duration);
-    app.footer("Asks for a code, or reads it from stdin.");
+    app.footer("Asks for a code from your device or a recovery code, or reads it from stdin.");
     return make_action(std::move(options), verify);
 }
 

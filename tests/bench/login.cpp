@@ -7,69 +7,19 @@
 //   bench_login race one|each SERVICE PREFIX FIRST COUNT   COUNT processes at once: all with the
 //   code
 //       of user PREFIXFIRST, or each with one of a user of its own; prints how many succeeded
-#include "engine/otp/code.hpp"
-#include "tests/bench/people.hpp"
+#include "tests/bench/pam_login.hpp"
 
 #include <cerrno>
-#include <chrono>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
-#include <security/pam_appl.h>
-#include <stdexcept>
 #include <string_view>
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 #include <vector>
 
 using namespace mfa;
+using namespace mfa::bench;
 
 namespace {
-
-SecretBuffer code_of(const std::string& user, otp::Step step) {
-    auto code = otp::generate(bench::secret_of(user), {}, step);
-    if (!code) {
-        throw std::runtime_error{code.error().message()};
-    }
-    return std::move(code).take();
-}
-
-otp::Step step_now() {
-    return otp::step_at(
-        std::chrono::time_point_cast<WallTime::duration>(std::chrono::system_clock::now()),
-        otp::Parameters{}.period_s);
-}
-
-/// Answers every question with the code.
-int converse(int count, const pam_message** messages, pam_response** responses, void* data) {
-    const auto* code = static_cast<const SecretBuffer*>(data);
-    auto* answers = static_cast<pam_response*>(
-        std::calloc(static_cast<std::size_t>(count), sizeof(pam_response)));
-    if (answers == nullptr) {
-        return PAM_BUF_ERR;
-    }
-    for (int i = 0; i < count; ++i) {
-        const int style = messages[i]->msg_style;
-        if (style == PAM_PROMPT_ECHO_OFF || style == PAM_PROMPT_ECHO_ON) {
-            answers[i].resp = ::strndup(code->view().data(), code->view().size());
-        }
-    }
-    *responses = answers;
-    return PAM_SUCCESS;
-}
-
-int log_in(const char* service, const std::string& user, SecretBuffer& code) {
-    const pam_conv conversation{converse, &code};
-    pam_handle_t* handle = nullptr;
-    int result = pam_start(service, user.c_str(), &conversation, &handle);
-    if (result != PAM_SUCCESS) {
-        return result;
-    }
-    result = pam_authenticate(handle, 0);
-    pam_end(handle, result);
-    return result;
-}
 
 int time_logins(long round, const std::string& prefix, long count,
                 const std::vector<const char*>& services) {

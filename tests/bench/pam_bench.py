@@ -24,6 +24,9 @@ LARGE = 100_000       # users enrolled in the large store
 FIRST_UID = 20_000
 RACERS = 16
 RACE_SECONDS_MAX = 15  # a race must not reach the end of its code's time step
+LOADERS = 50
+USERS_OF_EACH = 30     # three codes each: more logins than 50 processes make in LOAD_SECONDS
+LOAD_SECONDS = 18
 
 
 def secret(name: str) -> bytes:
@@ -62,25 +65,30 @@ class Bench:
         for name, line in stacks.items():
             pathlib.Path("/etc/pam.d", f"bench-{name}").write_text(f"auth required {line}\n")
 
-    def add_people(self, prefix: str, count: int, enrolled: int | None = None) -> None:
-        """`count` users who can log in with each module; `enrolled` - `count` more have records
-        alone, in our store and in pam_oath's file."""
+    def add_people(self, prefix: str, count: int, enrolled: int | None = None,
+                   modules: tuple[str, ...] = ("mfa", *PEERS), rate_limit: bool = True) -> None:
+        """`count` users who can log in with each of the modules; `enrolled` - `count` more have
+        records alone, in our store and in pam_oath's file."""
         enrolled = enrolled or count
         names = [f"{prefix}{i}" for i in range(count)]
         with open("/etc/passwd", "a", encoding="ascii") as passwd:
             for i, name in enumerate(names):
                 print(f"{name}:x:{self.uids + i}:100::/nonexistent:/bin/sh", file=passwd)
-        for name in names:
-            path = self.disk / "google" / name
-            path.write_text(f'{base32(name)}\n" RATE_LIMIT 3 30\n" DISALLOW_REUSE\n" TOTP_AUTH\n')
-            path.chmod(0o600)
-        with open(self.oath_file, "a", encoding="ascii") as oath:
-            for i in range(enrolled):
-                print(f"HOTP/T30\t{prefix}{i}\t-\t{secret(f'{prefix}{i}').hex()}", file=oath)
-        self.oath_file.chmod(0o600)
-        subprocess.run([self.build / "tests/bench/bench_enroll", "/var/lib/mfa/devices",
-                        "/etc/mfa/host.key", prefix, str(enrolled), str(self.uids)],
-                       check=True, user="mfa", group="mfa", extra_groups=[])
+        if "google" in modules:
+            limit = '" RATE_LIMIT 3 30\n' if rate_limit else ""
+            for name in names:
+                path = self.disk / "google" / name
+                path.write_text(f'{base32(name)}\n{limit}" DISALLOW_REUSE\n" TOTP_AUTH\n')
+                path.chmod(0o600)
+        if "oath" in modules:
+            with open(self.oath_file, "a", encoding="ascii") as oath:
+                for i in range(enrolled):
+                    print(f"HOTP/T30\t{prefix}{i}\t-\t{secret(f'{prefix}{i}').hex()}", file=oath)
+            self.oath_file.chmod(0o600)
+        if "mfa" in modules:
+            subprocess.run([self.build / "tests/bench/bench_enroll", "/var/lib/mfa/devices",
+                            "/etc/mfa/host.key", prefix, str(enrolled), str(self.uids)],
+                           check=True, user="mfa", group="mfa", extra_groups=[])
         self.uids += enrolled
 
     def _login(self, *arguments: str) -> str:
@@ -110,6 +118,13 @@ class Bench:
             found.append(int(self._login("race", users, f"bench-{service}", prefix, first,
                                          RACERS)))
         return found
+
+    def load(self, *arguments) -> list[int]:
+        """What bench_load prints, from a time step in which all of it fits."""
+        wait_for_fresh_step(LOAD_SECONDS + 8)
+        done = subprocess.run([self.build / "tests/bench/bench_load", *map(str, arguments)],
+                              check=True, capture_output=True, text=True)
+        return [int(number) for number in done.stdout.split()]
 
     def helper_memory_kib(self, name: str) -> int:
         """The most that the helper had resident in a login with a code (VmHWM, proc(5))."""
@@ -162,12 +177,45 @@ def print_races(bench: Bench, rounds: int) -> None:
               flush=True)
 
 
+def print_load(bench: Bench) -> None:
+    """pam_google_authenticator without its rate limit, which would refuse most of these logins."""
+    modules = {"mfa": "pam_mfa", **PEERS}
+    print(f"\n{LOADERS} processes as one user, {LOAD_SECONDS} s, three codes one after the other."
+          "\n\n| module | attempts a second | of pam_mfa | times that one code was accepted | "
+          "codes that nobody got in with |")
+    print("|---|---|---|---|---|")
+    base = None
+    for name, label in modules.items():
+        bench.add_people(f"same{name}", 1, modules=(name,), rate_limit=False)
+        attempts, elapsed_ms, *accepted = bench.load("one", f"bench-{name}", f"same{name}", LOADERS,
+                                                     LOAD_SECONDS)
+        rate = attempts * 1000 / elapsed_ms
+        base = base or rate
+        print(f"| {label} | {rate:.0f} | {rate / base:.2f} | {', '.join(map(str, accepted))} | "
+              f"{accepted.count(0)} |", flush=True)
+    users = LOADERS * USERS_OF_EACH
+    print(f"\n{LOADERS} processes, each as {USERS_OF_EACH} users of its own with three codes each, "
+          f"at most {LOAD_SECONDS} s.\n")
+    print("| module | logins a second | of pam_mfa | right codes refused | codes accepted a second "
+          "time |")
+    print("|---|---|---|---|---|")
+    base = None
+    for name, label in modules.items():
+        bench.add_people(f"own{name}", users, modules=(name,), rate_limit=False)
+        accepted, denied, elapsed_ms, again = bench.load(
+            "each", f"bench-{name}", f"own{name}", LOADERS, USERS_OF_EACH, LOAD_SECONDS)
+        rate = accepted * 1000 / elapsed_ms
+        base = base or rate
+        print(f"| {label} | {rate:.0f} | {rate / base:.2f} | {denied} of {accepted + denied} | "
+              f"{again} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--disk", type=pathlib.Path, required=True)
     parser.add_argument("--rounds", type=int, default=200)
-    parser.add_argument("--only", choices=("times", "races", "memory"))
+    parser.add_argument("--only", choices=("times", "races", "load", "memory"))
     options = parser.parse_args()
     os.umask(0o022)
     bench = Bench(options.build, options.disk)
@@ -175,6 +223,8 @@ def main() -> None:
         print_times(bench)
     if options.only in (None, "races"):
         print_races(bench, options.rounds)
+    if options.only in (None, "load"):
+        print_load(bench)
     if options.only in (None, "memory"):
         bench.add_people("memory", 1)
         print(f"\nThe helper's peak memory in a login with a code: "

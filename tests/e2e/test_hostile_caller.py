@@ -1,13 +1,10 @@
 """The helper, started by its caller directly and as unkindly as a local user can."""
 
-import contextlib
 import os
 import random
 import resource
 import signal
-import socket
 import struct
-import subprocess
 import time
 
 import pytest
@@ -264,64 +261,6 @@ def test_a_stopped_helper_keeps_nobody_out_for_long(enrolled):
         helper.close()
     status, listed = steps.tool(alice, "list")
     assert (status, listed["devices"][0]["state"]) == (steps.DONE, "enabled")
-
-
-def test_killed_at_every_system_call_it_tears_nothing_and_leaves_no_lock(enrolled):
-    """strace as root keeps the set-user-id bit working, and kills at one call after the other, from
-    shortly before the helper reads its first byte."""
-    calls = _calls_until_the_answer(enrolled())
-    reads = next(at for at, line in enumerate(calls, 1) if line.startswith("recvfrom(0,"))
-    for first in range(reads - 8, len(calls) + 1, 4):
-        alice = enrolled()  # four failures at most: a wait would hide the calls that come later
-        for number in range(first, first + 4):
-            answer = _ask_killed_at(alice, wrong_code(alice.secret), number)
-            assert answer is None or wire.parse(answer)[1][wire.OUTCOME] == wire.WRONG_CODE
-        status, listed = steps.tool(alice, "list")
-        assert (status, listed["devices"][0]["state"]) == (steps.DONE, "enabled"), first
-
-
-def test_killed_before_it_can_answer_it_has_counted_the_guess(enrolled):
-    """When it is about to answer, the code has been compared."""
-    alice = enrolled()
-    sends = [line for line in _calls_until_the_answer(alice) if line.startswith("sendto(")]
-    answer, = [at for at, line in enumerate(sends, 1) if line.startswith("sendto(0,")]
-    for _ in range(4):
-        assert _ask_killed_at(alice, wrong_code(alice.secret), answer, "sendto") is None
-    status, refusal = steps.tool(alice, "verify", codes=[totp(alice.secret)])
-    assert status == steps.THROTTLED, refusal
-
-
-def _strace(person, log: str, *options: str) -> tuple[subprocess.Popen, socket.socket]:
-    ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-    ours.settimeout(15)
-    process = subprocess.Popen(["strace", "-u", person.name, "-o", log, *options, wire.HELPER],
-                               stdin=theirs, stderr=subprocess.DEVNULL)
-    theirs.close()
-    return process, ours
-
-
-def _calls_until_the_answer(person) -> list[str]:
-    log = "/run/sandbox/strace"
-    process, channel = _strace(person, log)
-    channel.send(wire.packet(wire.VERIFY, (wire.CODE, wrong_code(person.secret))))
-    assert wire.parse(channel.recv(65536))[1][wire.OUTCOME] == wire.WRONG_CODE
-    channel.close()
-    process.wait(timeout=15)
-    with open(log, encoding="utf-8", errors="replace") as lines:
-        return list(lines)
-
-
-def _ask_killed_at(person, code: str, number: int, call: str = "all"):
-    """The answer, if there was one, of a helper killed at the number-th system call."""
-    process, channel = _strace(person, "/dev/null", f"-einject={call}:signal=KILL:when={number}")
-    with contextlib.suppress(OSError):
-        channel.send(wire.packet(wire.VERIFY, (wire.CODE, code)))
-    answer = b""
-    with contextlib.suppress(OSError):
-        answer = channel.recv(65536)
-    channel.close()
-    process.wait(timeout=15)
-    return answer or None
 
 
 def test_its_caller_cannot_take_away_its_time_limit(enrolled):

@@ -39,6 +39,30 @@ static void a_good_code_succeeds_after_one_hidden_prompt() {
     CHECK_EQUAL(requests[1].text(Field::code).value(), "123456");
 }
 
+static void a_recovery_code_is_a_code_and_what_the_helper_says_of_it_is_shown() {
+    const Stage stage;
+    Program program{stage};
+    program.answers({" 3g92-30vq-vsw0"});
+    auto reply = ok();
+    reply.add(Field::notice, "You used a recovery code; 9 are left.");
+    stage.helper_answers({verdict(Verdict::ask_code), reply});
+    CHECK_EQUAL(authenticate(program), PAM_SUCCESS);
+    CHECK_EQUAL(stage.requests().at(1).text(Field::code).value(), "3G9230VQVSW0");
+    CHECK(program.was_shown("You used a recovery code; 9 are left."));
+    CHECK_EQUAL(program.shown().back().style, PAM_TEXT_INFO);
+    CHECK(program.answers_were_wiped());
+}
+
+static void a_mistyped_recovery_code_is_no_attempt() {
+    const Stage stage;
+    Program program{stage};
+    program.answers({"3g92-30vq-vsw1"});
+    stage.helper_answers({verdict(Verdict::ask_code)});
+    CHECK_EQUAL(authenticate(program), PAM_AUTH_ERR);
+    CHECK_EQUAL(stage.requests().size(), 1U);
+    CHECK(program.was_shown("wrong code"));
+}
+
 static void the_helper_is_told_who_comes_through_which_door() {
     const Stage stage;
     Program program{stage};
@@ -262,6 +286,8 @@ int main() {
         {
             TEST(without_need_of_a_factor_it_stands_aside_and_never_prompts),
             TEST(a_good_code_succeeds_after_one_hidden_prompt),
+            TEST(a_recovery_code_is_a_code_and_what_the_helper_says_of_it_is_shown),
+            TEST(a_mistyped_recovery_code_is_no_attempt),
             TEST(the_helper_is_told_who_comes_through_which_door),
             TEST(in_a_setuid_program_the_caller_is_who_the_kernel_says),
             TEST(the_user_name_is_asked_for_where_the_program_has_none),

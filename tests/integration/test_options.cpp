@@ -94,6 +94,41 @@ static void forward_pass_takes_eight_digits_when_told_so() {
     CHECK_EQUAL(code_sent(stage.requests()), "12345678");
 }
 
+static void forward_pass_takes_a_recovery_code_with_its_dashes() {
+    for (const char* length : {"forward_pass", "forward_pass=8"}) {
+        const Stage stage;
+        stage.pam_lines("auth required MODULE " + std::string{length} +
+                        "\nauth required pam_exec.so expose_authtok quiet /usr/bin/grep -qxF "
+                        "secret-99\n");
+        Program program{stage};
+        program.answers({"secret-993g92-30vq-vsw0"});
+        stage.helper_answers({verdict(Verdict::ask_code), ok()});
+        CHECK_EQUAL(pam_authenticate(program.handle(), 0), PAM_SUCCESS);
+        CHECK_EQUAL(code_sent(stage.requests()), "3G9230VQVSW0");
+        CHECK(program.answers_were_wiped());
+    }
+}
+
+static void forward_pass_takes_digits_after_a_password_that_looks_like_the_rest_of_one() {
+    const Stage stage;
+    stage.pam_file("forward_pass");
+    Program program{stage};
+    program.answers({"3G92-30VQ-VS123456"});
+    stage.helper_answers({verdict(Verdict::ask_code), ok()});
+    CHECK_EQUAL(pam_authenticate(program.handle(), 0), PAM_SUCCESS);
+    CHECK_EQUAL(code_sent(stage.requests()), "123456");
+}
+
+static void use_first_pass_takes_a_recovery_code_that_is_the_password() {
+    const Stage stage;
+    stage.pam_lines(password_stack("use_first_pass", "3g92-30vq-vsw0"));
+    Program program{stage};
+    program.answers({"3g92-30vq-vsw0"});
+    stage.helper_answers({verdict(Verdict::ask_code), ok()});
+    CHECK_EQUAL(pam_authenticate(program.handle(), 0), PAM_SUCCESS);
+    CHECK_EQUAL(code_sent(stage.requests()), "3G9230VQVSW0");
+}
+
 static void forward_pass_refuses_an_answer_that_is_too_short() {
     const Stage stage;
     stage.pam_file("forward_pass");
@@ -177,20 +212,24 @@ static void try_first_pass_does_not_prompt_once_throttled() {
 }
 
 int main() {
-    return mfa::test::run("integration/options",
-                          {
-                              TEST(an_unknown_option_denies_in_every_phase_and_is_logged),
-                              TEST(the_prompt_is_what_the_option_says),
-                              TEST(echo_code_shows_what_is_typed),
-                              TEST(enroll_off_offers_no_enrolment),
-                              TEST(forward_pass_cuts_the_code_off_the_end_and_passes_the_rest_on),
-                              TEST(forward_pass_takes_eight_digits_when_told_so),
-                              TEST(forward_pass_refuses_an_answer_that_is_too_short),
-                              TEST(forward_pass_sends_no_end_of_a_password_without_a_code),
-                              TEST(use_first_pass_never_prompts),
-                              TEST(use_first_pass_fails_without_a_code_and_spends_no_attempt),
-                              TEST(try_first_pass_prompts_when_the_password_is_no_code),
-                              TEST(try_first_pass_prompts_when_the_code_in_the_password_is_wrong),
-                              TEST(try_first_pass_does_not_prompt_once_throttled),
-                          });
+    return mfa::test::run(
+        "integration/options",
+        {
+            TEST(an_unknown_option_denies_in_every_phase_and_is_logged),
+            TEST(the_prompt_is_what_the_option_says),
+            TEST(echo_code_shows_what_is_typed),
+            TEST(enroll_off_offers_no_enrolment),
+            TEST(forward_pass_cuts_the_code_off_the_end_and_passes_the_rest_on),
+            TEST(forward_pass_takes_eight_digits_when_told_so),
+            TEST(forward_pass_takes_a_recovery_code_with_its_dashes),
+            TEST(forward_pass_takes_digits_after_a_password_that_looks_like_the_rest_of_one),
+            TEST(use_first_pass_takes_a_recovery_code_that_is_the_password),
+            TEST(forward_pass_refuses_an_answer_that_is_too_short),
+            TEST(forward_pass_sends_no_end_of_a_password_without_a_code),
+            TEST(use_first_pass_never_prompts),
+            TEST(use_first_pass_fails_without_a_code_and_spends_no_attempt),
+            TEST(try_first_pass_prompts_when_the_password_is_no_code),
+            TEST(try_first_pass_prompts_when_the_code_in_the_password_is_wrong),
+            TEST(try_first_pass_does_not_prompt_once_throttled),
+        });
 }

@@ -54,7 +54,7 @@ inline constexpr const char* house_policy = R"({
      "Resource": ["arn:aws:iam::*:mfa/${aws:username}", "arn:aws:iam::*:mfa/${aws:username}/*"]},
     {"Sid": "OwnUser", "Effect": "Allow",
      "Action": ["iam:DeactivateMFADevice", "iam:EnableMFADevice", "iam:GetUser",
-                "iam:ListMFADevices", "iam:ResyncMFADevice"],
+                "iam:ListMFADevices", "iam:ResyncMFADevice", "host:CreateRecoveryCodes"],
      "Resource": "arn:aws:iam::*:user/${aws:username}"},
     {"Sid": "DenyWithoutMfa", "Effect": "Deny",
      "NotAction": ["iam:CreateVirtualMFADevice", "iam:EnableMFADevice", "iam:GetUser",

@@ -58,6 +58,16 @@ public:
         return {};
     }
 
+    Result<std::vector<std::string>> users_with_files() override {
+        std::set<std::string> users;
+        for (const auto* files : {&records, &usages}) {
+            for (const auto& [user, data] : *files) {
+                users.insert(user);
+            }
+        }
+        return std::vector<std::string>{users.begin(), users.end()};
+    }
+
     /// Usage that was written without waiting for the disk is as it was before.
     void lose_power() { usages = m_durable_usages; }
 

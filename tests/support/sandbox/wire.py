@@ -9,10 +9,12 @@ import struct
 from .machine import HELPER
 
 AUTH_BEGIN, AUTH_VERIFY, AUTH_ENROLL_START, ACCOUNT, SESSION_OPEN = 1, 2, 3, 5, 6
-VERIFY, STATUS, LIST, REPLY = 22, 23, 24, 100
+CREATE, ENABLE, VERIFY, STATUS, LIST, RESYNC, DEACTIVATE, REMOVE = 20, 21, 22, 23, 24, 26, 27, 28
+REPLY, ITEM = 100, 101
 USER, SERVICE, TTY, REMOTE_HOST, AUTH_METHOD, CODE, TICKET, DEVICE = 1, 2, 3, 4, 5, 7, 8, 9
 CAN_ENROLL = 14
-OUTCOME, ERROR_CODE, MESSAGE, RETRY_AFTER_S, VERDICT, STATE, MFA = 30, 31, 32, 35, 36, 42, 51
+OUTCOME, ERROR_CODE, MESSAGE, RETRY_AFTER_S, VERDICT, SECRET = 30, 31, 32, 35, 36, 38
+STATE, MFA = 42, 51
 OK, FAILED, DENIED, WRONG_CODE, THROTTLED, UNAVAILABLE = 0, 1, 3, 4, 5, 6
 
 # What `verdict` says.
@@ -99,6 +101,16 @@ class Helper:
         while (message := self.receive()) is not None:
             if message[0] == REPLY:
                 return message[1]
+        return None
+
+    def ask_for_list(self, kind: int, *fields) -> list[dict] | None:
+        """One request: its items, or None when it was not answered with `ok`."""
+        self.send(packet(kind, *fields))
+        items = []
+        while (message := self.receive()) is not None:
+            if message[0] == REPLY:
+                return items if message[1][OUTCOME] == OK else None
+            items.append(message[1])
         return None
 
     def close(self) -> int:

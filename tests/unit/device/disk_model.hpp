@@ -54,6 +54,9 @@ public:
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override {
         return each("alice");
     }
+    Result<std::vector<std::string>> users_with_files() override {
+        return std::vector<std::string>{"alice"};
+    }
 
     [[nodiscard]] bool was_killed() const { return m_was_killed; }
     /// How many syncs of the usage sector it came to see the end of.

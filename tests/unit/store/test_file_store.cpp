@@ -31,8 +31,10 @@ void what_is_written_is_read_back() {
         CHECK_OK(files->write_record("record"));
     }
     const auto files = CHECK_OK(store.lock("alice"));
-    CHECK_EQUAL(CHECK_OK(files->read_record()).value(), "record");
-    CHECK_EQUAL(CHECK_OK(files->read_usage()).value(), std::string(512, 'u'));
+    for (int i = 0; i < 2; ++i) {
+        CHECK_EQUAL(CHECK_OK(files->read_record()).value(), "record");
+        CHECK_EQUAL(CHECK_OK(files->read_usage()).value(), std::string(512, 'u'));
+    }
 }
 
 void the_lock_is_exclusive_and_ends_with_its_holder() {
@@ -136,6 +138,7 @@ void only_users_with_a_record_are_listed() {
     }));
     std::sort(users.begin(), users.end());
     CHECK(users == (std::vector<std::string>{"alice", "x@y"}));
+    CHECK(CHECK_OK(store.users_with_files()) == (std::vector<std::string>{"alice", "bob", "x@y"}));
 }
 
 } // namespace

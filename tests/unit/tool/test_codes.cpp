@@ -27,18 +27,33 @@ std::string code_sent_for(std::string_view input) {
 static void blanks_and_dashes_of_a_pasted_code_are_dropped() {
     CHECK_EQUAL(code_sent_for("287 082\n"), "287082");
     CHECK_EQUAL(code_sent_for("  287-082\t\r\n"), "287082");
-    CHECK_EQUAL(code_sent_for("ABCDE-fghij\n"), "ABCDEfghij");
+    CHECK_EQUAL(code_sent_for("3g92-30vq vsw0\n"), "3G9230VQVSW0");
 }
 
 static void the_last_line_needs_no_newline() {
     CHECK_EQUAL(code_sent_for("287082"), "287082");
 }
 
-static void a_code_of_64_characters_is_sent_and_a_longer_one_is_not() {
-    const std::string longest(64, '7');
-    CHECK_EQUAL(code_sent_for(longest + "\n"), longest);
-    CHECK_EQUAL(code_sent_for(longest + "7\n"), "");
+static void what_is_no_code_is_not_sent() {
+    for (const std::string_view text : {"28708\n", "287082001\n", "3G92-30VQ-VSW1\n", "secret\n"}) {
+        FakeHelper helper;
+        const Ran ran = run_tool(helper, {"verify"}, text);
+        CHECK_EQUAL(ran.exit, 1);
+        CHECK(ran.err.find("a code has 6 to 8 digits, or is a recovery code") != std::string::npos);
+        CHECK_EQUAL(helper.requests(), 0);
+    }
     CHECK_EQUAL(code_sent_for(std::string(100'000, '7')), "");
+}
+
+static void two_consecutive_codes_are_never_recovery_codes() {
+    FakeHelper helper;
+    for (const std::string_view command : {"enable", "resync"}) {
+        const Ran ran =
+            run_tool(helper, {std::string{command}}, "3G92-30VQ-VSW0\n0000-0000-0101\n");
+        CHECK_EQUAL(ran.exit, 1);
+        CHECK(ran.err.find("a code has 6 to 8 digits\n") != std::string::npos);
+    }
+    CHECK_EQUAL(helper.requests(), 0);
 }
 
 static void what_cannot_be_typed_is_no_code() {
@@ -89,7 +104,8 @@ int main() {
                           {
                               TEST(blanks_and_dashes_of_a_pasted_code_are_dropped),
                               TEST(the_last_line_needs_no_newline),
-                              TEST(a_code_of_64_characters_is_sent_and_a_longer_one_is_not),
+                              TEST(what_is_no_code_is_not_sent),
+                              TEST(two_consecutive_codes_are_never_recovery_codes),
                               TEST(what_cannot_be_typed_is_no_code),
                               TEST(missing_input_fails_and_says_where_codes_come_from),
                               TEST(lines_after_the_code_stay_for_the_next_reader),

@@ -1,5 +1,6 @@
 #include <regex> // before cmocka, whose macro `fail` breaks it
 
+#include "mfa_tool/new_file.hpp"
 #include "mfa_tool/qr_file.hpp"
 #include "tests/support/cmocka_cpp.hpp"
 #include "tests/support/temp_dir.hpp"

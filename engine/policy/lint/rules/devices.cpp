@@ -25,6 +25,7 @@ constexpr std::array changes{
     Change{"iam:ResyncMFADevice", About::user},
     Change{"host:CreateRecoveryCodes", About::user},
     Change{"host:ImportSecret", About::user},
+    Change{"host:ExportSecret", About::user},
     Change{"host:UnlockUser", About::user},
     Change{"host:DisableUser", About::user},
     Change{"host:EnableUser", About::user},
