@@ -64,18 +64,17 @@ Message create_request(const CommonOptions& common, const NewDeviceOptions& opti
     return request;
 }
 
-Attempt<ImportedDevice> import_device(Environment& environment, const Message& request,
+Attempt<ImportedDevice> import_device(Environment& environment, Message request,
                                       const ImportOptions& import, EnableImported enable) {
-    Message complete = TRY(Message::decode(TRY(request.encoded())));
-    complete.add(Field::secret,
-                 TRY(read_secret_text(environment, "Secret of the device (not shown): ")));
+    request.add(Field::secret,
+                TRY(read_secret_text(environment, "Secret of the device (not shown): ")));
     if (import.counter) {
-        complete.add_number(Field::counter, *import.counter);
+        request.add_number(Field::counter, *import.counter);
     }
     if (enable == EnableImported::at_once) {
-        complete.add_number(Field::enable_now, 1);
+        request.add_number(Field::enable_now, 1);
     }
-    const Answer answer = TRY(ask_helper(environment, complete));
+    const Answer answer = TRY(ask_helper(environment, request));
     ImportedDevice imported;
     imported.device = TRY(required_text(answer.reply, Field::device, "device"));
     imported.arn = TRY(required_text(answer.reply, Field::arn, "arn"));

@@ -36,7 +36,7 @@ enum class EnableImported {
 };
 
 /// Reads the secret, from the terminal without echo, and has the helper make a device of it.
-Attempt<ImportedDevice> import_device(Environment& environment, const wire::Message& request,
+Attempt<ImportedDevice> import_device(Environment& environment, wire::Message request,
                                       const ImportOptions& import, EnableImported enable);
 
 /// Asks the helper for the device and writes --qr-file where one is wanted. A file that exists
