@@ -29,6 +29,7 @@ inline constexpr std::array allowed_calls{
     SCMP_SYS(fstat),
     SCMP_SYS(fstatfs),
     SCMP_SYS(fsync),
+    SCMP_SYS(ftruncate),
     SCMP_SYS(futex),
     SCMP_SYS(getdents64),
     SCMP_SYS(getegid),
