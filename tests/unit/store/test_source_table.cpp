@@ -20,9 +20,9 @@ struct TableBench {
     [[nodiscard]] SourceTable open(const std::string& boot = std::string(36, 'b')) {
         return CHECK_OK(SourceTable::open(directory.get(), ::getuid(), boot, random, clock));
     }
-    /// Wrong codes of that many users from one source; the last one's wait.
-    static std::chrono::milliseconds fail(SourceTable& table, const std::string& source,
-                                          int users) {
+    /// Wrong codes for that many users from one source; the last one's wait.
+    static std::chrono::milliseconds spray(SourceTable& table, const std::string& source,
+                                           int users) {
         std::chrono::milliseconds wait{0};
         for (int i = 0; i < users; ++i) {
             wait = CHECK_OK(table.reserve(source, "user" + std::to_string(i)));
@@ -39,7 +39,7 @@ struct TableBench {
 void many_users_of_one_source_wait_and_of_another_nobody_does() {
     TableBench bench;
     auto table = bench.open();
-    CHECK(TableBench::fail(table, "4here", 20) == 0ms);
+    CHECK(TableBench::spray(table, "4here", 20) == 0ms);
     CHECK(CHECK_OK(table.reserve("4here", "alice")) == 250ms);
     CHECK(CHECK_OK(table.reserve("4there", "alice")) == 0ms);
 }
@@ -47,7 +47,7 @@ void many_users_of_one_source_wait_and_of_another_nobody_does() {
 void every_process_sees_the_same_table() {
     TableBench bench;
     auto table = bench.open();
-    TableBench::fail(table, "4here", 25);
+    TableBench::spray(table, "4here", 25);
     auto other = bench.open();
     CHECK(CHECK_OK(other.reserve("4here", "alice")) == 1500ms);
     CHECK_OK(other.take_back("4here", "alice"));
@@ -58,7 +58,7 @@ void every_process_sees_the_same_table() {
 void after_an_hour_the_source_is_free_again() {
     TableBench bench;
     auto table = bench.open();
-    TableBench::fail(table, "4here", 40);
+    TableBench::spray(table, "4here", 40);
     bench.clock.time += 3600s;
     CHECK(CHECK_OK(table.reserve("4here", "alice")) == 0ms);
 }
@@ -88,7 +88,7 @@ void fifty_at_once_are_all_counted() {
 void who_comes_from_very_many_addresses_makes_nobody_wait_and_a_heavy_source_is_kept() {
     TableBench bench;
     auto table = bench.open();
-    TableBench::fail(table, "4heavy", 30);
+    TableBench::spray(table, "4heavy", 30);
     for (int i = 0; i < 30'000; ++i) {
         CHECK_OK(table.reserve("6" + std::to_string(i), "alice"));
     }
@@ -104,13 +104,13 @@ void with_another_boot_or_a_damaged_header_the_table_begins_anew() {
     TableBench bench;
     {
         auto table = bench.open();
-        TableBench::fail(table, "4here", 40);
+        TableBench::spray(table, "4here", 40);
     }
     CHECK(CHECK_OK(bench.open(std::string(36, 'c')).reserve("4here", "alice")) == 0ms);
     for (const char* content : {"", "MFAS", "no table at all"}) {
         {
             auto table = bench.open();
-            TableBench::fail(table, "4here", 40);
+            TableBench::spray(table, "4here", 40);
         }
         std::ofstream{bench.folder / "sources"} << content;
         CHECK(CHECK_OK(bench.open().reserve("4here", "alice")) == 0ms);
