@@ -7,6 +7,7 @@
 #include "engine/base/process.hpp"
 #include "engine/store/file_store.hpp"
 #include "engine/store/keyed_store.hpp"
+#include "engine/store/source_table.hpp"
 #include "mfa_helper/paths.hpp"
 #include "mfa_helper/surroundings.hpp"
 
@@ -71,12 +72,15 @@ public:
             TRY(session::SessionRecords::open(runtime.get(), identity.uid, place->m_boot)));
         place->m_tickets.emplace(
             TRY(session::Tickets::open(runtime.get(), identity.uid, place->m_boot)));
+        place->m_sources.emplace(TRY(store::SourceTable::open(
+            runtime.get(), identity.uid, place->m_boot, place->m_random, place->m_boot_clock)));
         return place;
     }
 
     authority::Services services(audit::Log& log) {
-        return {m_settings, m_policy, *m_store, m_store->sealer(), *m_sessions,  *m_tickets,
-                m_people,   log,      m_random, m_wall_clock,      m_boot_clock, m_boot};
+        return {m_settings,   m_policy, *m_store,    m_store->sealer(), *m_sessions,
+                *m_tickets,   m_people, log,         m_random,          m_wall_clock,
+                m_boot_clock, m_boot,   &*m_sources, &m_pause};
     }
 
 private:
@@ -94,10 +98,12 @@ private:
     SystemRandom m_random;
     SystemWallClock m_wall_clock;
     SystemBootClock m_boot_clock;
+    SystemPause m_pause;
     authority::SystemPeople m_people;
     std::unique_ptr<store::KeyedStore> m_store;
     std::optional<session::SessionRecords> m_sessions;
     std::optional<session::Tickets> m_tickets;
+    std::optional<store::SourceTable> m_sources;
 };
 
 /// Items as they are made. A list may take longer than any one request and be read by somebody who

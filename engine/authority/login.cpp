@@ -51,6 +51,7 @@ Result<Login> Login::read(const Message& request, const Services& services, cons
     Login login;
     login.m_base.service = text_of(request, Field::service);
     const std::string user = text_of(request, Field::user);
+    login.m_user_name = user;
     if (!is_service_name(login.m_base.service)) {
         return Error{ErrorKind::invalid_input, "read a PAM request", "bad service name"};
     }

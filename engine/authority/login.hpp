@@ -22,6 +22,8 @@ public:
     [[nodiscard]] bool forbidden() const { return m_forbidden; }
     /// The login name is of nobody. Treated like a wrong code, never told.
     [[nodiscard]] bool unknown() const { return !m_principal.has_value(); }
+    /// The login name as it was given, also of nobody.
+    [[nodiscard]] const std::string& user_name() const { return m_user_name; }
     /// The principal: who logs in; for su and sudo the person who calls. Not when unknown().
     [[nodiscard]] const Person& principal() const { return *m_principal; }
     [[nodiscard]] device::Owner owner() const { return {principal().name, principal().uid}; }
@@ -47,6 +49,7 @@ private:
                                const Caller& caller);
 
     Circumstances m_base;
+    std::string m_user_name;
     std::optional<Person> m_principal;
     bool m_forbidden = false;
     bool m_opens_session = true;

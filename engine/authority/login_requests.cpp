@@ -5,6 +5,7 @@
 #include "engine/authority/evidence.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
+#include "engine/authority/source_wait.hpp"
 #include "engine/authority/standing.hpp"
 
 namespace mfa::authority {
@@ -148,6 +149,7 @@ Result<Answer> Authority::auth_verify(const Message& request) {
         return Error{ErrorKind::protocol, "verify a code", "there is none in the request"};
     }
     const Login& login = m_conversation->login;
+    TRY(wait_for_source(m_services, m_caller, login, *m_sink));
     if (login.unknown()) {
         return Answer{{}, *reply_to(device::Attempt{})};
     }
@@ -159,6 +161,7 @@ Result<Answer> Authority::auth_verify(const Message& request) {
     const auto attempt = TRY(device::verify(account, *code, m_services.now()));
     log_attempt(m_services, "verify", login.principal().name, attempt, login.service(),
                 login.remote_host());
+    TRY(settle_source(m_services, m_caller, login, attempt));
     if (auto refused = reply_to(attempt)) {
         return Answer{{}, std::move(*refused)};
     }

@@ -6,6 +6,7 @@
 #include "engine/base/clock.hpp"
 #include "engine/base/random.hpp"
 #include "engine/device/seal.hpp"
+#include "engine/device/source_brake.hpp"
 #include "engine/device/store.hpp"
 #include "engine/device/verify.hpp"
 #include "engine/policy/policy.hpp"
@@ -41,6 +42,9 @@ struct Services {
     const WallClock& wall_clock;
     const BootClock& boot_clock;
     std::string boot;
+    /// Both or none: without them no source is slowed down.
+    device::SourceBrake* sources = nullptr;
+    Pause* pause = nullptr;
 
     [[nodiscard]] device::Moment now() const { return {wall_clock.now(), boot_clock.now(), boot}; }
 };

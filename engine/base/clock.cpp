@@ -1,6 +1,7 @@
 #include "engine/base/clock.hpp"
 
 #include <ctime>
+#include <thread>
 
 namespace mfa {
 
@@ -14,6 +15,10 @@ timespec read_clock(clockid_t id) {
 }
 
 } // namespace
+
+void SystemPause::wait(std::chrono::milliseconds time) {
+    std::this_thread::sleep_for(time);
+}
 
 WallTime SystemWallClock::now() const {
     return WallTime{std::chrono::seconds{read_clock(CLOCK_REALTIME).tv_sec}};

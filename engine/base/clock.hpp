@@ -30,6 +30,21 @@ public:
     [[nodiscard]] virtual BootTime now() const = 0;
 };
 
+/// Waiting, so that a test need not.
+class Pause {
+public:
+    Pause() = default;
+    Pause(const Pause&) = delete;
+    Pause& operator=(const Pause&) = delete;
+    virtual ~Pause() = default;
+    virtual void wait(std::chrono::milliseconds time) = 0;
+};
+
+class SystemPause final : public Pause {
+public:
+    void wait(std::chrono::milliseconds time) override;
+};
+
 class SystemWallClock final : public WallClock {
 public:
     [[nodiscard]] WallTime now() const override;

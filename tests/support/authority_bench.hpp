@@ -96,6 +96,12 @@ public:
         return std::string{CHECK_OK(otp::generate(found->secret, found->parameters, step)).view()};
     }
 
+    /// From now on sources are slowed down as these two say.
+    void slow_sources(device::SourceBrake& sources, Pause& pause) {
+        m_services.sources = &sources;
+        m_services.pause = &pause;
+    }
+
     void pass(std::chrono::seconds time) {
         wall.time += time;
         boot.time += time;
