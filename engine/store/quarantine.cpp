@@ -17,6 +17,11 @@ constexpr int names_max = 1000;
 /// A new file of that name, or of the first that is free after it.
 Result<UniqueFd> create_new(int folder, std::string& name, const std::string& path) {
     const std::string wanted = name;
+    const auto where = [&path](const std::string& one) {
+        std::string text = "create `";
+        text.append(path).append("/").append(one).append("`");
+        return text;
+    };
     for (int number = 2; number < names_max; ++number) {
         UniqueFd file{::openat(folder, name.c_str(),
                                O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600)};
@@ -24,13 +29,12 @@ Result<UniqueFd> create_new(int folder, std::string& name, const std::string& pa
             return file;
         }
         if (errno != EEXIST) {
-            return Error::from_errno("create `" + path + "/" + name + "`");
+            return Error::from_errno(where(name));
         }
         name = wanted;
         name += "." + std::to_string(number);
     }
-    return Error{ErrorKind::system, "create `" + path + "/" + wanted + "`",
-                 "too many of that name are there"};
+    return Error{ErrorKind::system, where(wanted), "too many of that name are there"};
 }
 
 } // namespace
