@@ -109,19 +109,20 @@ std::optional<SecretBuffer> read_hexadecimal(Piece text, Report& report) {
         return std::nullopt;
     }
     auto secret = SecretBuffer::with_capacity(text.text.size());
-    std::uint8_t byte = 0;
+    unsigned bits = 0;
     for (std::size_t i = 0; i < text.text.size(); ++i) {
         const auto digit = hexadecimal_digit(text.text[i]);
         if (!digit) {
             report.error(text.at(i), "not a hexadecimal digit");
             return std::nullopt;
         }
-        byte = static_cast<std::uint8_t>(byte << 4U | *digit);
+        bits = bits << 4U | static_cast<unsigned>(*digit);
+        const auto byte = static_cast<std::uint8_t>(bits & 0xFFU);
         if (i % 2 == 1 && !secret.append({&byte, 1})) {
             return std::nullopt;
         }
     }
-    wipe_memory(&byte, sizeof byte);
+    wipe_memory(&bits, sizeof bits);
     if (text.text.size() % 2 != 0) {
         report.error(text.place, "the secret has an odd number of hexadecimal digits");
         return std::nullopt;

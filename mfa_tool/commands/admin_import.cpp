@@ -35,6 +35,7 @@ constexpr std::array import_formats{
 
 std::vector<std::string> format_names() {
     std::vector<std::string> names;
+    names.reserve(import_formats.size());
     for (const NamedFormat& entry : import_formats) {
         names.emplace_back(entry.name);
     }
