@@ -83,15 +83,15 @@ Result<Answer> Authority::admin_seal_anew(const Message& request) {
             ++changed;
         }
     }
-    answer.reply.add_number(Field::changed, changed)
-        .add_number(Field::left, static_cast<std::int64_t>(answer.items.size()));
+    const auto left = static_cast<std::int64_t>(answer.items.size());
+    answer.reply.add_number(Field::changed, changed).add_number(Field::left, left);
     if (user != users.end() && user != users.begin()) {
         answer.reply.add(Field::resume_after, *std::prev(user));
     }
     m_services.log.write(audit::Severity::info, audit::Event{"seal_anew"}
                                                     .with("user", tool.caller().name)
                                                     .with("changed", changed)
-                                                    .with("left", answer.items.size()));
+                                                    .with("left", left));
     return answer;
 }
 
