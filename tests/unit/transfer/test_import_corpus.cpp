@@ -29,6 +29,10 @@ std::map<std::string, std::string> expected_in(const std::filesystem::path& fold
     return expected;
 }
 
+std::string named(const std::string& file, const std::string& what) {
+    return file + " " + what;
+}
+
 std::string first_error(const Report& report) {
     const auto found =
         std::find_if(report.findings.begin(), report.findings.end(), [](const auto& finding) {
@@ -51,15 +55,15 @@ void check_folder(const char* name, Reader reader) {
         std::stringstream text;
         text << std::ifstream{entry.path()}.rdbuf();
         const Report report = reader(secret_text(text.str()));
-        const std::string error = file + " " + first_error(report);
+        const std::string error = named(file, first_error(report));
         if (file.starts_with("good-")) {
             ++good;
-            CHECK_EQUAL(error, file + " none");
+            CHECK_EQUAL(error, named(file, "none"));
             CHECK(!report.entries.empty());
         } else {
             const std::string wanted = expected[file];
             CHECK(report.has_errors());
-            CHECK_EQUAL(wanted == "0:0" ? file + " 0:0" : error, file + " " + wanted);
+            CHECK_EQUAL(wanted == "0:0" ? named(file, "0:0") : error, named(file, wanted));
             expected.erase(file);
         }
     }
