@@ -118,6 +118,14 @@ def judge_state(told: bytes | None) -> Callable:
     return judge
 
 
+def judge_reset(victim, run, now, helper) -> None:
+    """All devices, or none: a user who has lost one of two would not know what holds."""
+    assert now in ({}, victim.before), "some devices are gone and others are not"
+    assert now == {} or not run.is_ok(), "it was said to be done"
+    if now == {}:
+        assert not accepts(helper, victim.code()), "a device that is gone has opened"
+
+
 @dataclasses.dataclass
 class Scenario:
     request: Callable[[Victim], bytes]
@@ -125,6 +133,7 @@ class Scenario:
     second: str | None = "enabled"  # the state of the other device
     failures: int = 0  # wrong codes before
     outcome: int = wire.OK  # when nothing fails
+    ends_all: bool = False  # no device needs to be there afterwards
 
 
 def _about_second(kind: int, *steps_from_now: int) -> Callable[[Victim], bytes]:
@@ -154,6 +163,8 @@ SCENARIOS = {
                        judge_state(b"created"), second=None),
     "deactivate": Scenario(_about_second(wire.DEACTIVATE), judge_state(b"created")),
     "delete": Scenario(_about_second(wire.REMOVE), judge_state(None)),
+    "reset": Scenario(lambda victim: wire.packet(wire.ADMIN_RESET, (wire.USER, victim.person.name)),
+                      judge_reset, ends_all=True),
 }
 
 
@@ -194,7 +205,7 @@ def drive(victim: Victim, scenario: Scenario, point: faults.Point) -> str | None
             now = states(helper)
             others = {name: state for name, state in victim.before.items()
                       if name != victim.second}
-            assert others.items() <= now.items(), "a device is lost"
+            assert scenario.ends_all or others.items() <= now.items(), "a device is lost"
             scenario.judge(victim, run, now, helper)
     except AssertionError as error:
         return f"{str(error).splitlines()[0]}: {point}"

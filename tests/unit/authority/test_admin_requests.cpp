@@ -25,6 +25,7 @@ std::map<std::string, Message> by_user(authority::Answer answer) {
 
 std::vector<std::string> names(const std::map<std::string, Message>& users) {
     std::vector<std::string> found;
+    found.reserve(users.size());
     for (const auto& [name, item] : users) {
         found.push_back(name);
     }

@@ -33,6 +33,7 @@ struct Bench : LifeCycleBench {
         store.records = made_once.store.records;
         store.usages = made_once.store.usages;
         std::vector<SecretBuffer> copies;
+        copies.reserve(codes.size());
         for (const SecretBuffer& code : codes) {
             copies.push_back(code.clone());
         }

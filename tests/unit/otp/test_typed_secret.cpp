@@ -38,7 +38,7 @@ void what_is_no_secret_is_refused_and_never_repeated() {
         CHECK(secret.error().message().find("GEZD") == std::string::npos);
         CHECK(secret.error().message().find("3132") == std::string::npos);
     }
-    CHECK_ERROR(read("hex:" + std::string(2 * 129, 'a')), ErrorKind::invalid_input);
+    CHECK_ERROR(read("hex:" + std::string(2UL * 129, 'a')), ErrorKind::invalid_input);
 }
 
 } // namespace

@@ -1,3 +1,5 @@
+#include "engine/otp/qr_code.hpp"
+#include "engine/otp/uri.hpp"
 #include "engine/present/enrolment.hpp"
 #include "engine/present/qr_text.hpp"
 #include "tests/support/cmocka_cpp.hpp"
@@ -87,6 +89,31 @@ static void plain_ascii_scans() {
     check_scans(sha1_uri, 0, QrStyle::ascii, Background::light);
 }
 
+/// From the names to the photo: long ones, blanks, letters of other alphabets, and a counter.
+static void whatever_host_and_user_are_called_the_picture_says_the_same() {
+    const SecretBuffer secret = SecretBuffer::copy_of("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ");
+    otp::Parameters counting;
+    counting.kind = otp::Kind::hotp;
+    struct Named {
+        std::string issuer;
+        std::string account;
+        otp::Parameters parameters;
+    };
+    for (const auto& [issuer, account, parameters] :
+         {Named{std::string(64, 'i'), "alice", {}}, Named{"Main Office 2", "alice smith", {}},
+          Named{"Caf\xC3\xA9", "\xD0\xB0\xD0\xBD\xD0\xBD\xD0\xB0", {}},
+          Named{"web1", "alice", counting}}) {
+        const SecretBuffer uri =
+            CHECK_OK(otp::key_uri(issuer, account, secret, parameters, 4'000'000'000));
+        const auto code = CHECK_OK(otp::encode_qr(uri));
+        for (const QrStyle style : {QrStyle::half_blocks, QrStyle::ascii}) {
+            const SecretBuffer text =
+                CHECK_OK(qr_as_text({code.size, code.modules.view()}, style, Background::dark));
+            CHECK_EQUAL(scan(test::TerminalPicture{text.view(), Background::dark}), uri.view());
+        }
+    }
+}
+
 static void a_version_5_code_fits_80_by_24_with_caption_and_prompt() {
     check_scans(sha1_uri, 5, QrStyle::half_blocks, Background::dark);
     const TextExtent extent = qr_text_extent(37, QrStyle::half_blocks);
@@ -140,6 +167,7 @@ int main() {
                               TEST(half_blocks_on_a_dark_terminal_scan),
                               TEST(half_blocks_on_a_light_terminal_scan),
                               TEST(plain_ascii_scans),
+                              TEST(whatever_host_and_user_are_called_the_picture_says_the_same),
                               TEST(a_version_5_code_fits_80_by_24_with_caption_and_prompt),
                               TEST(ascii_is_seven_bit_and_says_how_much_room_it_needs),
                               TEST(every_line_is_as_wide_as_the_picture),
