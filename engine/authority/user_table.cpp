@@ -9,7 +9,7 @@ namespace mfa::authority {
 namespace {
 
 /// From how many users on reading all of them is cheaper.
-constexpr std::size_t asked_one_by_one = 64;
+constexpr std::size_t asked_one_by_one = 8;
 
 std::uint64_t hash_of(const std::string& name) {
     return std::hash<std::string_view>{}(name);
