@@ -14,6 +14,7 @@ constexpr std::uint8_t first_version = 1;
 constexpr std::uint8_t current_version = 2;
 constexpr std::size_t first_header_size = 6;
 constexpr std::size_t header_size = 13;
+constexpr std::size_t boot_id_size = 36;
 constexpr std::size_t usage_plain_size = usage_sector_size - header_size - seal_overhead;
 
 /// Added to a drift that is tentative. No drift comes near it (a day has 5760 steps at most), so
@@ -253,7 +254,7 @@ Result<Usage> decode_usage(std::string_view file, const Owner& owner, const Seal
         device.last_used_at = reader.time();
         usage.devices.push_back(device);
     }
-    if (!reader.ok() || count > devices_max) {
+    if (!reader.ok() || count > devices_max || usage.boot.size() > boot_id_size) {
         return not_ours();
     }
     return usage;

@@ -144,6 +144,16 @@ void a_usage_sector_of_version_1_is_read() {
     CHECK_EQUAL(usage.stray.device_id, 0U);
 }
 
+void a_boot_that_is_no_boot_id_is_refused() {
+    const Bench bench;
+    ByteWriter content{512};
+    content.number<std::uint64_t>(7).number<std::uint32_t>(0).number<std::int64_t>(0);
+    content.bytes(std::string(37, 'b')).raw(std::string(478 - 58, '\0'));
+    CHECK_ERROR(decode_usage(first_version_file(bench, "MFAU", std::move(content)), bench.alice,
+                             bench.sealer),
+                ErrorKind::corrupt);
+}
+
 void a_header_says_key_and_owner_before_anything_is_opened() {
     const Bench bench;
     const auto file = CHECK_OK(encode_usage({}, bench.alice, bench.sealer));
@@ -254,6 +264,7 @@ int main() {
             TEST(a_counter_device_recovery_codes_and_a_disabled_user_come_back),
             TEST(what_version_1_wrote_is_read_and_becomes_version_2),
             TEST(a_usage_sector_of_version_1_is_read),
+            TEST(a_boot_that_is_no_boot_id_is_refused),
             TEST(a_header_says_key_and_owner_before_anything_is_opened),
             TEST(what_the_key_before_sealed_opens_and_what_is_sealed_takes_the_new_one),
             TEST(the_secret_does_not_stand_in_the_file),
