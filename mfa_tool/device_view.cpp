@@ -93,7 +93,7 @@ std::string astray_sentence(const ordered_json& device) {
         return fmt::format("the codes of {} look {} presses ahead", name, by);
     }
     // From a script's point of view any number may come; negating the smallest would overflow.
-    constexpr std::int64_t longest_s = 365 * 86'400;
+    constexpr std::int64_t longest_s = 365 * std::int64_t{86'400};
     const std::chrono::seconds size{by < 0 ? -std::max(by, -longest_s) : by};
     return fmt::format("the codes of {} look {} {}", name, present::duration_in_words(size),
                        by < 0 ? "late" : "early");
