@@ -88,6 +88,7 @@ def main() -> None:
     parser.add_argument("--build", type=pathlib.Path, required=True)
     parser.add_argument("--disk", type=pathlib.Path, required=True)
     parser.add_argument("--users", type=int, default=100_000)
+    parser.add_argument("--login-only", action="store_true")
     options = parser.parse_args()
     os.umask(0o022)
     bench = pam_bench.Bench(options.build, options.disk)
@@ -107,7 +108,9 @@ def main() -> None:
         file.unlink()
     (POLICY / "all.json").write_text(json.dumps(ALLOW_ALL))
     print(f"\nOne login: {before:.2f} ms with {pam_bench.TIMED} users, {after:.2f} ms with "
-          f"{options.users:,} more.\n")
+          f"{options.users:,} more.\n", flush=True)
+    if options.login_only:
+        return
     print(f"| `mfa_tool admin users`, {options.users:,} users | first row | all rows | "
           "processor, helper and tool | memory, helper | tool |")
     print("|---|---|---|---|---|---|")
