@@ -21,10 +21,6 @@ using device::Account;
 using wire::Field;
 using wire::Message;
 
-Answer just(Message reply) {
-    return {{}, std::move(reply)};
-}
-
 /// To an administrator, who may know the cause.
 Message reply_bad_record(const Error& error, std::string_view user, audit::Log& log) {
     static_cast<void>(reply_unavailable(error, log));
@@ -32,10 +28,6 @@ Message reply_bad_record(const Error& error, std::string_view user, audit::Log& 
                                                    "` cannot be used: " + error.message() +
                                                    "; `mfa_tool admin doctor` says what to do");
     return reply;
-}
-
-Result<Account> open_of(const Services& services, const ToolRequest& tool) {
-    return Account::open(services.store, services.sealer, {tool.owner().name, tool.owner().uid});
 }
 
 /// Resetting somebody is deactivating and deleting all that he has. Both are asked about before his
@@ -67,9 +59,9 @@ Result<Account> open_damaged(const Services& services, std::string_view caller,
 /// Disabling and enabling: what of the user is to be from now on.
 Result<Answer> change_standing(const Services& services, const ToolRequest& tool,
                                device::Standing standing) {
-    auto account = open_of(services, tool);
+    auto account = tool.open_account();
     if (!account) {
-        return just(reply_bad_record(account.error(), tool.owner().name, services.log));
+        return answer_only(reply_bad_record(account.error(), tool.owner().name, services.log));
     }
     const bool disables = standing == device::Standing::disabled;
     const bool changes = account->is_disabled() != disables;
@@ -89,7 +81,7 @@ Result<Answer> change_standing(const Services& services, const ToolRequest& tool
         .add_number(Field::disabled, facts.is_disabled ? 1 : 0)
         .add_number(Field::devices_enabled, static_cast<std::int64_t>(facts.devices_enabled))
         .add_number(Field::sessions_ended, ended);
-    return just(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 } // namespace
@@ -97,11 +89,11 @@ Result<Answer> change_standing(const Services& services, const ToolRequest& tool
 Result<Answer> Authority::admin_users(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:ListUsers", m_authorizer.user_arn("*"))) {
-        return just(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto filter = UserFilter::read(request);
     if (!filter) {
-        return just(reply_failed("invalid_input", filter.error().message()));
+        return answer_only(reply_failed("invalid_input", filter.error().message()));
     }
     UserTable users{m_services.people};
     std::int64_t checked = 0;
@@ -121,20 +113,19 @@ Result<Answer> Authority::admin_users(const Message& request) {
     }));
     Message reply = reply_ok();
     reply.add_number(Field::checked, checked);
-    return just(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::admin_show(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     for (const char* action : {"iam:GetUser", "iam:ListMFADevices"}) {
         if (auto refused = tool.refused(action, tool.owner_arn())) {
-            return just(std::move(*refused));
+            return answer_only(std::move(*refused));
         }
     }
-    Answer answer = just(reply_ok());
+    Answer answer = answer_only(reply_ok());
     answer.reply.add(Field::arn, tool.owner_arn());
-    auto account =
-        Account::look(m_services.store, m_services.sealer, {tool.owner().name, tool.owner().uid});
+    auto account = Account::look(m_services.store, m_services.sealer, tool.device_owner());
     if (!account) {
         UserFacts facts;
         facts.user = tool.owner().name;
@@ -151,11 +142,11 @@ Result<Answer> Authority::admin_show(const Message& request) {
 Result<Answer> Authority::admin_unlock(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("host:UnlockUser", tool.owner_arn())) {
-        return just(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = open_of(m_services, tool);
+    auto account = tool.open_account();
     if (!account) {
-        return just(reply_bad_record(account.error(), tool.owner().name, m_services.log));
+        return answer_only(reply_bad_record(account.error(), tool.owner().name, m_services.log));
     }
     const UserFacts before = facts_of(m_services, *account);
     if (before.failures > 0) {
@@ -167,29 +158,29 @@ Result<Answer> Authority::admin_unlock(const Message& request) {
     reply.add(Field::user, tool.owner().name)
         .add_number(Field::failures, before.failures)
         .add_number(Field::locked_for_s, before.locked_for.count());
-    return just(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::admin_reset(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = refused_reset(tool, m_authorizer)) {
-        return just(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    const device::Owner owner{tool.owner().name, tool.owner().uid};
+    const device::Owner owner = tool.device_owner();
     Message reply = reply_ok();
     reply.add(Field::user, owner.user);
     auto account = Account::open(m_services.store, m_services.sealer, owner);
     if (!account) {
         auto begun = open_damaged(m_services, tool.caller().name, owner, account.error(), reply);
         if (!begun) {
-            return just(reply_bad_record(begun.error(), owner.user, m_services.log));
+            return answer_only(reply_bad_record(begun.error(), owner.user, m_services.log));
         }
         account = std::move(begun);
     }
     for (const device::Device& device : account->devices()) {
         if (auto refused =
                 tool.refused("iam:DeleteVirtualMFADevice", m_authorizer.device_arn(device.name))) {
-            return just(std::move(*refused));
+            return answer_only(std::move(*refused));
         }
         reply.add(Field::device, device.name);
     }
@@ -200,18 +191,18 @@ Result<Answer> Authority::admin_reset(const Message& request) {
     reply.add_number(Field::locked_for_s, facts.locked_for.count())
         .add_number(Field::disabled, facts.is_disabled ? 1 : 0)
         .add_number(Field::sessions_ended, ended);
-    return just(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::admin_disable(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("host:DisableUser", tool.owner_arn())) {
-        return just(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     if (!can_be_shut_out(tool.owner().uid)) {
-        return just(reply_failed("invalid_input",
-                                 "`" + tool.owner().name +
-                                     "` cannot be disabled: nobody could repair this host then"));
+        return answer_only(reply_failed(
+            "invalid_input",
+            "`" + tool.owner().name + "` cannot be disabled: nobody could repair this host then"));
     }
     return change_standing(m_services, tool, device::Standing::disabled);
 }
@@ -219,7 +210,7 @@ Result<Answer> Authority::admin_disable(const Message& request) {
 Result<Answer> Authority::admin_enable(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("host:EnableUser", tool.owner_arn())) {
-        return just(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     return change_standing(m_services, tool, device::Standing::active);
 }

@@ -21,10 +21,6 @@ using wire::Message;
 
 constexpr std::string_view create_action = "iam:CreateVirtualMFADevice";
 
-Answer ended_with(Message reply) {
-    return {{}, std::move(reply)};
-}
-
 /// The parameters asked for, or a reply that says which one cannot be.
 std::optional<Message> read_parameters(const Message& request, otp::Parameters& parameters) {
     if (const auto name = request.text(Field::type)) {
@@ -95,23 +91,22 @@ Result<Answer> Authority::create(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     const std::string name = tool.new_device_name();
     if (auto refused = tool.refused(create_action, m_authorizer.device_arn(name))) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const bool is_import = request.text(Field::secret).has_value();
     if (auto refused = is_import ? refused_seed(tool, request) : std::nullopt) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     device::Seed seed;
     if (auto refused = read_parameters(request, seed.parameters)) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     if (auto refused = is_import ? read_seed(request, seed) : std::nullopt) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(device::Account::open(m_services.store, m_services.sealer,
-                                             {tool.owner().name, tool.owner().uid}));
+    auto account = TRY(tool.open_account());
     if (auto refused = tool.refused_second_factor(account, create_action)) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     return is_import ? create_imported(request, tool, account, seed)
                      : create_own(tool, account, seed.parameters);
@@ -124,13 +119,13 @@ Result<Answer> Authority::create_own(const ToolRequest& tool, device::Account& a
         TRY(device::create(account, name, parameters, m_services.settings.devices_per_user,
                            m_services.random, m_services.now()));
     if (auto refused = reply_to(refusal, name)) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     log_change(m_services, "create", tool.caller().name, tool.owner().name, name);
     Message reply = reply_ok();
     TRY(add_secret(m_services, *account.find(name), name, reply));
     reply.add(Field::arn, m_authorizer.device_arn(name)).add(Field::state, "created");
-    return ended_with(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::create_imported(const Message& request, const ToolRequest& tool,
@@ -138,14 +133,14 @@ Result<Answer> Authority::create_imported(const Message& request, const ToolRequ
     const std::string name = tool.new_device_name();
     const bool enables = wants_enabled(request);
     if (auto refused = enables ? refused_for_standing(m_services, account) : std::nullopt) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const std::size_t limit = m_services.settings.devices_per_user;
     const auto refusal =
         enables ? TRY(device::take_over(account, name, seed, limit, m_services.now()))
                 : TRY(device::create_from_seed(account, name, seed, limit, m_services.now()));
     if (auto refused = reply_to(refusal, name)) {
-        return ended_with(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     log_change(m_services, "import", tool.caller().name, tool.owner().name, name);
     if (enables) {
@@ -156,7 +151,7 @@ Result<Answer> Authority::create_imported(const Message& request, const ToolRequ
         .add(Field::arn, m_authorizer.device_arn(name))
         .add(Field::state, enables ? "enabled" : "created")
         .add(Field::type, otp::kind_name(seed.parameters.kind));
-    return ended_with(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 } // namespace mfa::authority

@@ -1,8 +1,8 @@
 #include "engine/authority/device_facts.hpp"
 
 #include "engine/base/text.hpp"
-#include "engine/device/recovery.hpp"
 #include "engine/device/life_cycle.hpp"
+#include "engine/device/recovery.hpp"
 #include "engine/otp/base32.hpp"
 #include "engine/otp/qr_code.hpp"
 #include "engine/otp/uri.hpp"

@@ -21,14 +21,6 @@ using device::State;
 using wire::Field;
 using wire::Message;
 
-Answer only(Message reply) {
-    return {{}, std::move(reply)};
-}
-
-Result<Account> open_account(const Services& services, const ToolRequest& tool) {
-    return Account::open(services.store, services.sealer, {tool.owner().name, tool.owner().uid});
-}
-
 /// The state of one device after a change, as every changing command prints it.
 Message reply_device(const Authorizer& authorizer, std::string_view name, std::string_view state,
                      std::int64_t drift_s) {
@@ -65,31 +57,31 @@ Result<std::vector<Message>> items_of(const Services& services, const Authorizer
 Result<Answer> Authority::enable(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:EnableMFADevice", tool.owner_arn())) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto codes = request.secrets(Field::code);
     if (auto refused = two_codes_or_reply(codes)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     if (auto refused = tool.refused_second_factor(account, "iam:EnableMFADevice")) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     if (auto refused = refused_for_standing(m_services, account)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     std::string name;
     if (auto refused = tool.choose_device(account, State::created, name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto proof = TRY(device::prove_created(
         account, name, m_services.settings.devices_per_user, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     log_attempt(m_services, "prove", tool.owner().name, proof.attempt, "", "");
     if (auto refused = reply_to(proof.attempt)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const Device& device = *account.find(name);
     TRY(device::commit_enable(account, name, device.id, m_services.now()));
@@ -103,41 +95,41 @@ Result<Answer> Authority::enable(const Message& request) {
             reply.add(Field::expires_at, expiry_text(m_services, factor));
         }
     }
-    return only(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::verify(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (!tool.is_own()) {
-        return only(reply_forbidden("you can verify your own code only"));
+        return answer_only(reply_forbidden("you can verify your own code only"));
     }
     if (auto refused = tool.refused("sts:GetSessionToken", "*")) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto longest = m_services.settings.grant_duration;
     const std::int64_t duration_s = request.number(Field::duration_s).value_or(longest.count());
     if (duration_s < 1 || duration_s > longest.count()) {
-        return only(reply_failed("invalid_input", "a factor counts for at most " +
-                                                      std::to_string(longest.count()) +
-                                                      " seconds on this host"));
+        return answer_only(reply_failed("invalid_input", "a factor counts for at most " +
+                                                             std::to_string(longest.count()) +
+                                                             " seconds on this host"));
     }
     const auto code = request.secret(Field::code);
     if (!code) {
-        return only(reply_failed("invalid_input", "a code is wanted"));
+        return answer_only(reply_failed("invalid_input", "a code is wanted"));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     if (auto refused = refused_for_standing(m_services, account)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     if (!m_caller.session.own) {
-        return only(reply_failed("no_session",
-                                 "this process belongs to no login session that could "
-                                 "keep the result"));
+        return answer_only(reply_failed("no_session",
+                                        "this process belongs to no login session that could "
+                                        "keep the result"));
     }
     const auto attempt = TRY(device::verify(account, *code, m_services.now()));
     log_attempt(m_services, "verify", tool.caller().name, attempt, "mfa_tool", "");
     if (auto refused = reply_to(attempt)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto factor =
         factor_shown_now(m_services, account, attempt, std::chrono::seconds{duration_s});
@@ -147,15 +139,15 @@ Result<Answer> Authority::verify(const Message& request) {
         .add(Field::device, attempt.device)
         .add(Field::expires_at, expiry_text(m_services, factor));
     add_recovery_notice(account, attempt, reply);
-    return only(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::status(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:GetUser", tool.owner_arn())) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     Message reply = reply_ok();
     reply.add(Field::user, tool.owner().name)
         .add_number(Field::uid, tool.owner().uid)
@@ -182,16 +174,16 @@ Result<Answer> Authority::status(const Message& request) {
 Result<Answer> Authority::list(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:ListMFADevices", tool.owner_arn())) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     return Answer{device_items(account, m_authorizer, m_services.wall_clock.now()), reply_ok()};
 }
 
 Result<Answer> Authority::list_all(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:ListVirtualMFADevices", m_authorizer.device_arn("*"))) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     Answer answer{{}, reply_ok()};
     std::size_t left_out = 0;
@@ -223,24 +215,24 @@ Result<Answer> Authority::list_all(const Message& request) {
 Result<Answer> Authority::resync(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:ResyncMFADevice", tool.owner_arn())) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto codes = request.secrets(Field::code);
     if (auto refused = two_codes_or_reply(codes)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     std::string name;
     if (auto refused = tool.choose_device(account, State::enabled, name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const auto proof = TRY(device::resync(account, name, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     log_attempt(m_services, "resync", tool.owner().name, proof.attempt, "", "");
     if (auto refused = reply_to(proof.attempt)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const Device& device = *account.find(name);
     Message reply = reply_device(m_authorizer, name, "enabled",
@@ -248,55 +240,55 @@ Result<Answer> Authority::resync(const Message& request) {
     if (device.parameters.kind == otp::Kind::hotp) {
         reply.add_number(Field::skipped_counters, proof.attempt.skipped);
     }
-    return only(std::move(reply));
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::deactivate(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("iam:DeactivateMFADevice", tool.owner_arn())) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     std::string name;
     if (auto refused = tool.choose_device(account, State::enabled, name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     const std::uint32_t id = account.find(name) != nullptr ? account.find(name)->id : 0;
     if (auto refused = reply_to(TRY(device::deactivate(account, name)), name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     TRY(revoke_device(m_services, account, id));
     log_change(m_services, "deactivate", tool.caller().name, tool.owner().name, name);
-    return only(reply_device(m_authorizer, name, "created", 0));
+    return answer_only(reply_device(m_authorizer, name, "created", 0));
 }
 
 Result<Answer> Authority::remove(const Message& request) {
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused_without_device("iam:DeleteVirtualMFADevice")) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(open_account(m_services, tool));
+    auto account = TRY(tool.open_account());
     std::string name;
     if (auto refused = tool.choose_device(account, std::nullopt, name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     if (auto refused = tool.refused("iam:DeleteVirtualMFADevice", m_authorizer.device_arn(name))) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     // Deleting what is in use takes it out of use first, which is an action of its own.
     const Device* device = account.find(name);
     const std::uint32_t id = device != nullptr ? device->id : 0;
     if (device != nullptr && device->state == State::enabled) {
         if (auto refused = tool.refused("iam:DeactivateMFADevice", tool.owner_arn())) {
-            return only(std::move(*refused));
+            return answer_only(std::move(*refused));
         }
     }
     if (auto refused = reply_to(TRY(device::remove(account, name)), name)) {
-        return only(std::move(*refused));
+        return answer_only(std::move(*refused));
     }
     TRY(revoke_device(m_services, account, id));
     log_change(m_services, "delete", tool.caller().name, tool.owner().name, name);
-    return only(reply_device(m_authorizer, name, "deleted", 0));
+    return answer_only(reply_device(m_authorizer, name, "deleted", 0));
 }
 
 } // namespace mfa::authority

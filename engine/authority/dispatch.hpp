@@ -9,6 +9,7 @@
 
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace mfa::authority {
@@ -17,6 +18,11 @@ struct Answer {
     std::vector<wire::Message> items;
     wire::Message reply;
 };
+
+/// An answer without items.
+inline Answer answer_only(wire::Message reply) {
+    return {{}, std::move(reply)};
+}
 
 /// Where the elements of a long list go, one by one as they are made, so that nobody keeps them
 /// all.

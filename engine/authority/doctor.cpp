@@ -231,13 +231,13 @@ Result<Answer> Authority::admin_quarantine(const Message& request) {
 Result<Answer> Authority::see_doctor(const Message& request, Treatment treatment) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused("host:Diagnose", m_authorizer.store_arn("devices"))) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     Doctor doctor{m_services, m_authorizer, tool, treatment};
     TRY(doctor.examine_all(*m_sink));
     Message reply = reply_ok();
     doctor.add_summary(reply);
-    return Answer{{}, std::move(reply)};
+    return answer_only(std::move(reply));
 }
 
 } // namespace mfa::authority

@@ -51,17 +51,17 @@ device::FindUid uid_by_name(const People& people) {
 Result<Answer> Authority::admin_rotate_key(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = refused_rotation(tool, m_authorizer, m_caller)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     m_services.log.write(audit::Severity::notice,
                          audit::Event{"rotate_host_key"}.with("user", tool.caller().name));
-    return Answer{{}, reply_ok()};
+    return answer_only(reply_ok());
 }
 
 Result<Answer> Authority::admin_seal_anew(const Message& request) {
     const auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = refused_rotation(tool, m_authorizer, m_caller)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     const auto users = TRY(m_services.store.users_with_files());
     const std::string after{request.text(Field::resume_after).value_or("")};

@@ -96,11 +96,11 @@ Result<bool> is_turned_away(const Services& services, const Login& login,
 Result<Answer> Authority::auth_begin(const Message& request) {
     const Login login = TRY(Login::read(request, m_services, m_caller));
     if (login.forbidden()) {
-        return Answer{{}, reply_refused("you can authenticate as yourself only")};
+        return answer_only(reply_refused("you can authenticate as yourself only"));
     }
     if (login.unknown()) {
         m_conversation = Conversation{login, Conversation::Stage::code};
-        return Answer{{}, reply_verdict(Verdict::ask_code)};
+        return answer_only(reply_verdict(Verdict::ask_code));
     }
     MfaFact fact = no_factor;
     if (!login.opens_session()) {
@@ -110,12 +110,12 @@ Result<Answer> Authority::auth_begin(const Message& request) {
     const auto go_on_without = [&](Verdict verdict) -> Result<Answer> {
         Message reply = reply_verdict(verdict);
         TRY(add_ticket(m_services, login.ticket(), reply));
-        return Answer{{}, std::move(reply)};
+        return answer_only(std::move(reply));
     };
     if (TRY(is_shut_out(m_services, login.owner()))) {
         // The prompt of everybody else, and no code is the right one.
         m_conversation = Conversation{login, Conversation::Stage::code};
-        return Answer{{}, reply_verdict(Verdict::ask_code)};
+        return answer_only(reply_verdict(Verdict::ask_code));
     }
     const Circumstances who = login.circumstances(fact);
     const std::string door = m_authorizer.service_arn(login.service());
@@ -125,19 +125,18 @@ Result<Answer> Authority::auth_begin(const Message& request) {
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
     if (account.has_enabled_device()) {
         m_conversation = Conversation{login, Conversation::Stage::code};
-        return Answer{{}, reply_verdict(Verdict::ask_code)};
+        return answer_only(reply_verdict(Verdict::ask_code));
     }
     if (const auto stage = enrolment_in_login(m_authorizer, m_caller, login, account, request)) {
         m_conversation = Conversation{login, *stage};
-        return Answer{{}, reply_verdict(Verdict::offer_enroll)};
+        return answer_only(reply_verdict(Verdict::offer_enroll));
     }
     if (m_authorizer.ask(who, start_session, door).allowed) {
         return go_on_without(Verdict::without_factor);
     }
-    return Answer{{},
-                  reply_refused(m_caller.is_root()
-                                    ? no_device_enabled
-                                    : "you have no device enabled: run `mfa_tool enroll`")};
+    return answer_only(reply_refused(m_caller.is_root()
+                                         ? no_device_enabled
+                                         : "you have no device enabled: run `mfa_tool enroll`"));
 }
 
 Result<Answer> Authority::auth_verify(const Message& request) {
@@ -151,19 +150,19 @@ Result<Answer> Authority::auth_verify(const Message& request) {
     const Login& login = m_conversation->login;
     TRY(wait_for_source(m_services, m_caller, login, *m_sink));
     if (login.unknown()) {
-        return Answer{{}, *reply_to(device::Attempt{})};
+        return answer_only(*reply_to(device::Attempt{}));
     }
     auto account = TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
     if (is_shut_out(account)) {
         log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
-        return Answer{{}, *reply_to(device::Attempt{})};
+        return answer_only(*reply_to(device::Attempt{}));
     }
     const auto attempt = TRY(device::verify(account, *code, m_services.now()));
     log_attempt(m_services, "verify", login.principal().name, attempt, login.service(),
                 login.remote_host());
     TRY(settle_source(m_services, m_caller, login, attempt));
     if (auto refused = reply_to(attempt)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     Ticket ticket = login.ticket();
     ticket.factor =
@@ -172,7 +171,7 @@ Result<Answer> Authority::auth_verify(const Message& request) {
     add_recovery_notice(account, attempt, reply);
     TRY(add_ticket(m_services, ticket, reply));
     m_conversation.reset();
-    return Answer{{}, std::move(reply)};
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
@@ -187,23 +186,22 @@ Result<Answer> Authority::auth_enroll_start(const Message& /*request*/) {
     if (m_conversation->stage == Stage::switch_on) {
         const device::Device* own = account.find(name);
         if (own == nullptr || !device::is_switched_off(*own)) {
-            return Answer{{},
-                          reply_failed("failed", "your device was changed just now: log in "
-                                                 "again")};
+            return answer_only(reply_failed("failed", "your device was changed just now: log in "
+                                                      "again"));
         }
         m_conversation->stage = Stage::proof;
-        return Answer{{}, reply_switched_off(*own)};
+        return answer_only(reply_switched_off(*own));
     }
     const auto refusal = TRY(device::create(account, name, {}, m_services.settings.devices_per_user,
                                             m_services.random, m_services.now()));
     if (auto refused = reply_to(refusal, name)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     log_change(m_services, "create", name, name, name);
     Message reply = reply_ok();
     TRY(add_secret(m_services, *account.find(name), name, reply));
     m_conversation->stage = Stage::proof;
-    return Answer{{}, std::move(reply)};
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::auth_enroll_finish(const Message& request) {
@@ -220,11 +218,11 @@ Result<Answer> Authority::auth_enroll_finish(const Message& request) {
     const auto proof = TRY(device::prove_created(
         account, name, m_services.settings.devices_per_user, codes[0], codes[1], m_services.now()));
     if (auto refused = reply_to(proof.refusal, name)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     log_attempt(m_services, "prove", name, proof.attempt, login.service(), login.remote_host());
     if (auto refused = reply_to(proof.attempt)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     Ticket ticket = login.ticket();
     ticket.factor =
@@ -233,60 +231,58 @@ Result<Answer> Authority::auth_enroll_finish(const Message& request) {
     Message reply = reply_ok();
     TRY(add_ticket(m_services, ticket, reply));
     m_conversation.reset();
-    return Answer{{}, std::move(reply)};
+    return answer_only(std::move(reply));
 }
 
 Result<Answer> Authority::account(const Message& request) {
     const Login login = TRY(Login::read(request, m_services, m_caller));
     if (login.forbidden() || login.unknown()) {
-        return Answer{{}, reply_refused("there is no such user, or it is not you")};
+        return answer_only(reply_refused("there is no such user, or it is not you"));
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::look));
     if (TRY(is_turned_away(m_services, login, evidence))) {
         log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
-        return Answer{{}, reply_refused(shut_out_sentence)};
+        return answer_only(reply_refused(shut_out_sentence));
     }
     const Circumstances who = login.circumstances(evidence.fact);
     const std::string door = m_authorizer.service_arn(login.service());
     const Judgement full = m_authorizer.ask(who, start_full_session, door);
     if (full.allowed) {
-        return Answer{{}, reply_verdict(Verdict::not_needed)};
+        return answer_only(reply_verdict(Verdict::not_needed));
     }
     // A limited session needs somebody who enforces the limits; without that it is none.
     if (evidence.fact.presence != MfaFact::Presence::present &&
         m_authorizer.ask(who, start_session, door).allowed) {
         // Who brings a ticket back has been through auth: there was nothing to ask him for.
-        return Answer{{},
-                      reply_refused(evidence.ticket
-                                        ? no_device_enabled
-                                        : "a second factor is needed here: log in with a way "
-                                          "that can ask for your code (keyboard-interactive), "
-                                          "where you can also enrol a device")};
+        return answer_only(reply_refused(evidence.ticket
+                                             ? no_device_enabled
+                                             : "a second factor is needed here: log in with a way "
+                                               "that can ask for your code (keyboard-interactive), "
+                                               "where you can also enrol a device"));
     }
-    return Answer{{},
-                  reply_refused("not authorized to start a session through " + login.service() +
-                                ": " + full.reason)};
+    return answer_only(reply_refused("not authorized to start a session through " +
+                                     login.service() + ": " + full.reason));
 }
 
 Result<Answer> Authority::session_open(const Message& request) {
     if (!m_caller.is_root()) {
-        return Answer{{}, reply_forbidden("only root opens sessions")};
+        return answer_only(reply_forbidden("only root opens sessions"));
     }
     const Login login = TRY(Login::read(request, m_services, m_caller));
     if (login.unknown()) {
-        return Answer{{}, reply_forbidden("there is no such user")};
+        return answer_only(reply_forbidden("there is no such user"));
     }
     const auto evidence =
         TRY(gather_evidence(m_services, m_caller, login, request, UseTicket::redeem));
     if (TRY(is_turned_away(m_services, login, evidence))) {
         log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
-        return Answer{{}, reply_forbidden(shut_out_sentence)};
+        return answer_only(reply_forbidden(shut_out_sentence));
     }
     const Judgement full = m_authorizer.ask(login.circumstances(evidence.fact), start_full_session,
                                             m_authorizer.service_arn(login.service()));
     if (!full.allowed) {
-        return Answer{{}, reply_denied(full)};
+        return answer_only(reply_denied(full));
     }
     const auto factor = evidence.ticket ? evidence.ticket->factor : std::nullopt;
     std::optional<session::SessionKey> key;
@@ -303,16 +299,16 @@ Result<Answer> Authority::session_open(const Message& request) {
                                                     .with("rhost", login.remote_host())
                                                     .with("session", key.value_or(""))
                                                     .with("device", factor ? factor->device : ""));
-    return Answer{{}, reply_ok()};
+    return answer_only(reply_ok());
 }
 
 Result<Answer> Authority::session_close(const Message& request) {
     if (!m_caller.is_root()) {
-        return Answer{{}, reply_forbidden("only root closes sessions")};
+        return answer_only(reply_forbidden("only root closes sessions"));
     }
     const Login login = TRY(Login::read(request, m_services, m_caller));
     if (login.unknown() || !login.opens_session()) {
-        return Answer{{}, reply_ok()};
+        return answer_only(reply_ok());
     }
     const auto key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
     TRY(m_services.sessions.remove(key, login.subject()));
@@ -320,7 +316,7 @@ Result<Answer> Authority::session_close(const Message& request) {
                                                     .with("user", login.principal().name)
                                                     .with("service", login.service())
                                                     .with("session", key));
-    return Answer{{}, reply_ok()};
+    return answer_only(reply_ok());
 }
 
 } // namespace mfa::authority

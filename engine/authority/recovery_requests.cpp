@@ -38,19 +38,18 @@ Result<Answer> Authority::recovery_codes(const Message& request) {
     constexpr std::string_view action = "host:CreateRecoveryCodes";
     auto tool = TRY(ToolRequest::read(request, m_services, m_caller, m_authorizer));
     if (auto refused = tool.refused(action, tool.owner_arn())) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
-    auto account = TRY(device::Account::open(m_services.store, m_services.sealer,
-                                             {tool.owner().name, tool.owner().uid}));
+    auto account = TRY(tool.open_account());
     if (auto refused = refused_for_standing(m_services, account)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     if (!account.has_enabled_device()) {
-        return Answer{{},
-                      *reply_to(device::Attempt{device::Attempt::Outcome::no_device, {}, {}, {}})};
+        return answer_only(
+            *reply_to(device::Attempt{device::Attempt::Outcome::no_device, {}, {}, {}}));
     }
     if (auto refused = tool.refused_second_factor(account, action)) {
-        return Answer{{}, std::move(*refused)};
+        return answer_only(std::move(*refused));
     }
     const auto& list = std::as_const(account).recovery();
     const std::uint32_t old_id = list ? list->id : 0;
@@ -64,7 +63,7 @@ Result<Answer> Authority::recovery_codes(const Message& request) {
     for (const SecretBuffer& code : codes) {
         reply.add(Field::recovery_code, code);
     }
-    return Answer{{}, std::move(reply)};
+    return answer_only(std::move(reply));
 }
 
 } // namespace mfa::authority

@@ -32,6 +32,10 @@ Result<ToolRequest> ToolRequest::read(const Message& request, const Services& se
     return tool;
 }
 
+Result<device::Account> ToolRequest::open_account() const {
+    return device::Account::open(m_services->store, m_services->sealer, device_owner());
+}
+
 std::string ToolRequest::new_device_name() const {
     const bool is_full = m_device == m_owner_name || m_device.starts_with(m_owner_name + "/");
     if (m_device.empty() || is_full) {

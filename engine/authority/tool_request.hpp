@@ -27,6 +27,9 @@ public:
     [[nodiscard]] const Person& owner() const { return *m_owner; }
     [[nodiscard]] bool is_own() const { return m_owner_name == m_who.principal.name; }
     [[nodiscard]] std::string owner_arn() const { return m_authorizer->user_arn(m_owner_name); }
+    [[nodiscard]] device::Owner device_owner() const { return {m_owner->name, m_owner->uid}; }
+    /// The owner's account, locked.
+    [[nodiscard]] Result<device::Account> open_account() const;
     [[nodiscard]] const MfaFact& fact() const { return m_who.mfa; }
 
     /// The device that `create` makes; the name as given where it cannot be one, for the policy and

@@ -30,10 +30,6 @@ constexpr std::size_t imported_secret_max = 128;
 /// Most by which a device's clock may be off: as far as resync looks.
 constexpr std::int64_t imported_drift_max_s = 86400;
 
-Answer answer_only(Message reply) {
-    return {{}, std::move(reply)};
-}
-
 Message bad_seed(std::string_view why) {
     return reply_failed("invalid_input", why);
 }
@@ -151,8 +147,7 @@ Result<Answer> Authority::import_device(const Message& request) {
     if (!std::all_of(codes.begin(), codes.end(), is_scratch_code)) {
         return answer_only(bad_seed("a scratch code has eight digits"));
     }
-    auto account = TRY(
-        Account::open(m_services.store, m_services.sealer, {tool.owner().name, tool.owner().uid}));
+    auto account = TRY(tool.open_account());
     if (auto refused = tool.refused_second_factor(account, "host:ImportSecret")) {
         return answer_only(std::move(*refused));
     }
@@ -186,8 +181,7 @@ Result<Answer> Authority::export_user(const Message& request) {
     if (auto refused = tool.refused("host:ExportSecret", tool.owner_arn())) {
         return answer_only(std::move(*refused));
     }
-    auto account = TRY(
-        Account::open(m_services.store, m_services.sealer, {tool.owner().name, tool.owner().uid}));
+    auto account = TRY(tool.open_account());
     // Without a factor shown nobody gets the secret of his own: it is worth all codes to come.
     if (auto refused = tool.refused_second_factor(account, "host:ExportSecret")) {
         return answer_only(std::move(*refused));
