@@ -3,6 +3,7 @@
 // A secret that was not made here may be known to others, so taking one is an action of its own,
 // beside those of an ordinary enrolment. One that leaves is known to others from then on.
 #include "engine/authority/device_facts.hpp"
+#include "engine/authority/device_parameters.hpp"
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/tool_request.hpp"
@@ -34,43 +35,16 @@ Message bad_seed(std::string_view why) {
     return reply_failed("invalid_input", why);
 }
 
-/// The number in a field, within [0, max]; nothing when it is not.
-std::optional<std::int64_t> number_within(const Message& request, Field field,
-                                          std::int64_t otherwise, std::int64_t max) {
-    const std::int64_t number = request.number(field).value_or(otherwise);
-    return number >= 0 && number <= max ? std::optional{number} : std::nullopt;
-}
-
-/// Kind, algorithm, digits and period, or a reply that says which cannot be.
-std::optional<Message> read_imported_parameters(const Message& request,
-                                                otp::Parameters& parameters) {
-    const auto kind = otp::kind_from_name(request.text(Field::type).value_or("totp"));
-    const auto algorithm =
-        otp::algorithm_from_name(request.text(Field::algorithm).value_or("sha1"));
-    constexpr std::int64_t small = std::numeric_limits<std::uint16_t>::max();
-    const auto digits = number_within(request, Field::digits, parameters.digits, small);
-    const auto period_s = number_within(request, Field::period_s, parameters.period_s, small);
-    if (!kind || !algorithm || !digits || !period_s) {
-        return bad_seed("a device is totp or hotp, its algorithm sha1, sha256 or sha512");
-    }
-    parameters = {*algorithm, static_cast<unsigned>(*digits), static_cast<unsigned>(*period_s),
-                  *kind};
-    if (!otp::is_supported(parameters)) {
-        return bad_seed("a code has 6 or 8 digits and lives 15 to 300 seconds");
-    }
-    return std::nullopt;
-}
-
 /// What is spent of the device, and how its clock is off, or a reply that says what cannot be.
 std::optional<Message> read_imported_usage(const Message& request, WallTime now,
                                            device::Seed& seed) {
     constexpr std::int64_t largest = std::numeric_limits<std::int64_t>::max() - 1;
     if (seed.parameters.kind == otp::Kind::hotp) {
-        const auto counter = number_within(request, Field::counter, 0, largest);
-        if (!counter) {
+        const std::int64_t counter = request.number(Field::counter).value_or(0);
+        if (counter < 0 || counter > largest) {
             return bad_seed("a counter is not negative");
         }
-        seed.last_step = *counter - 1;
+        seed.last_step = counter - 1;
         return std::nullopt;
     }
     const std::int64_t drift_s = request.number(Field::drift_s).value_or(0);
@@ -92,7 +66,7 @@ std::optional<Message> read_imported_usage(const Message& request, WallTime now,
 
 /// What shall be taken over, or a reply that says why it cannot be.
 Result<std::optional<Message>> read_seed(const Message& request, WallTime now, device::Seed& seed) {
-    if (auto refused = read_imported_parameters(request, seed.parameters)) {
+    if (auto refused = read_parameters(request, seed.parameters)) {
         return refused;
     }
     const auto text = request.secret(Field::secret);

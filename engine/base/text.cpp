@@ -113,6 +113,15 @@ std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text) {
     return bytes;
 }
 
+std::optional<unsigned> hex_digit(char c) {
+    if (c >= '0' && c <= '9') {
+        return static_cast<unsigned>(c - '0');
+    }
+    const char lower = static_cast<char>(static_cast<unsigned char>(c) | 0x20U);
+    return lower >= 'a' && lower <= 'f' ? std::optional{static_cast<unsigned>(lower - 'a') + 10U}
+                                        : std::nullopt;
+}
+
 std::string to_lower(std::string_view text) {
     std::string lower{text};
     std::transform(lower.begin(), lower.end(), lower.begin(), [](char c) {

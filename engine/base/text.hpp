@@ -23,6 +23,9 @@ std::optional<std::chrono::seconds> parse_duration(std::string_view text);
 std::string to_hex(std::span<const std::uint8_t> bytes);
 std::optional<std::vector<std::uint8_t>> from_hex(std::string_view text);
 
+/// The value of one hexadecimal digit in either case.
+std::optional<unsigned> hex_digit(char c);
+
 /// ASCII only: locale never changes what a name means.
 std::string to_lower(std::string_view text);
 

@@ -4,7 +4,6 @@
 #include "engine/otp/base32.hpp"
 
 #include <algorithm>
-#include <optional>
 
 namespace mfa::otp {
 
@@ -30,15 +29,6 @@ Result<SecretBuffer> without_separators(std::string_view text) {
     return kept;
 }
 
-std::optional<std::uint8_t> hex_value(char c) {
-    if (c >= '0' && c <= '9') {
-        return static_cast<std::uint8_t>(c - '0');
-    }
-    const char lower = static_cast<char>(c | 0x20);
-    return lower >= 'a' && lower <= 'f' ? std::optional{static_cast<std::uint8_t>(lower - 'a' + 10)}
-                                        : std::nullopt;
-}
-
 Result<SecretBuffer> hex_decode(const SecretBuffer& digits) {
     const std::string_view text = digits.view();
     if (text.size() % 2 != 0) {
@@ -46,8 +36,8 @@ Result<SecretBuffer> hex_decode(const SecretBuffer& digits) {
     }
     auto bytes = SecretBuffer::with_capacity(text.size() / 2);
     for (std::size_t i = 0; i < text.size(); i += 2) {
-        const auto high = hex_value(text[i]);
-        const auto low = hex_value(text[i + 1]);
+        const auto high = hex_digit(text[i]);
+        const auto low = hex_digit(text[i + 1]);
         if (!high || !low) {
             return unreadable("behind `hex:` stand hexadecimal digits only");
         }

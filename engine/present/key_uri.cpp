@@ -14,15 +14,6 @@ Error not_a_key_uri() {
     return Error{ErrorKind::invalid_input, "read a key URI", "it is not of that form"};
 }
 
-std::optional<unsigned> hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return static_cast<unsigned>(c - '0');
-    }
-    const char lower = static_cast<char>(static_cast<unsigned char>(c) | 0x20U);
-    return lower >= 'a' && lower <= 'f' ? std::optional{static_cast<unsigned>(lower - 'a') + 10U}
-                                        : std::nullopt;
-}
-
 /// RFC 3986 percent-decoding, made safe for a terminal.
 Result<std::string> decoded(std::string_view text) {
     std::string plain;

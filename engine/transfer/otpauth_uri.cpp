@@ -18,25 +18,14 @@ constexpr std::uint64_t uri_counter_max = std::numeric_limits<std::int64_t>::max
 constexpr std::string_view scheme = "otpauth://";
 constexpr std::string_view migration_scheme = "otpauth-migration://";
 
-std::optional<unsigned> percent_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return static_cast<unsigned>(c - '0');
-    }
-    const char lower = static_cast<char>(static_cast<unsigned char>(c) | 0x20U);
-    return lower >= 'a' && lower <= 'f' ? std::optional{static_cast<unsigned>(lower - 'a') + 10U}
-                                        : std::nullopt;
-}
-
 /// Percent-decoded; nothing, and an error, where an escape is not whole. May be a secret.
 std::optional<SecretBuffer> percent_decoded(Piece text, Report& report) {
     auto plain = SecretBuffer::with_capacity(text.text.size());
     for (std::size_t i = 0; i < text.text.size(); ++i) {
         char c = text.text[i];
         if (c == '%') {
-            const auto high =
-                i + 1 < text.text.size() ? percent_digit(text.text[i + 1]) : std::nullopt;
-            const auto low =
-                i + 2 < text.text.size() ? percent_digit(text.text[i + 2]) : std::nullopt;
+            const auto high = i + 1 < text.text.size() ? hex_digit(text.text[i + 1]) : std::nullopt;
+            const auto low = i + 2 < text.text.size() ? hex_digit(text.text[i + 2]) : std::nullopt;
             if (!high || !low) {
                 report.error(text.at(i), "`%` must be followed by two hexadecimal digits");
                 return std::nullopt;

@@ -1,5 +1,6 @@
 #include "engine/transfer/secret_text.hpp"
 
+#include "engine/base/text.hpp"
 #include "engine/otp/base32.hpp"
 
 #include <array>
@@ -62,15 +63,6 @@ std::optional<SecretBuffer> plain_base32(Piece text, Lookalikes lookalikes, Repo
     return plain;
 }
 
-std::optional<unsigned> hexadecimal_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return static_cast<unsigned>(c - '0');
-    }
-    const char lower = static_cast<char>(static_cast<unsigned char>(c) | 0x20U);
-    return lower >= 'a' && lower <= 'f' ? std::optional{static_cast<unsigned>(lower - 'a') + 10U}
-                                        : std::nullopt;
-}
-
 bool has_fit_text_length(Piece text, Report& report) {
     if (!text.text.empty() && text.text.size() <= secret_text_max) {
         return true;
@@ -111,12 +103,12 @@ std::optional<SecretBuffer> read_hexadecimal(Piece text, Report& report) {
     auto secret = SecretBuffer::with_capacity(text.text.size());
     unsigned bits = 0;
     for (std::size_t i = 0; i < text.text.size(); ++i) {
-        const auto digit = hexadecimal_digit(text.text[i]);
+        const auto digit = hex_digit(text.text[i]);
         if (!digit) {
             report.error(text.at(i), "not a hexadecimal digit");
             return std::nullopt;
         }
-        bits = bits << 4U | static_cast<unsigned>(*digit);
+        bits = bits << 4U | *digit;
         const auto byte = static_cast<std::uint8_t>(bits & 0xFFU);
         if (i % 2 == 1 && !secret.append({&byte, 1})) {
             return std::nullopt;
