@@ -79,19 +79,6 @@ Result<std::optional<Message>> read_seed(const Message& request, WallTime now, d
     return read_imported_usage(request, now, seed);
 }
 
-/// A scratch code as google-authenticator makes them.
-bool is_scratch_code(const SecretBuffer& code) {
-    constexpr std::size_t scratch_code_size = 8;
-    return code.size() == scratch_code_size &&
-           code.view().find_first_not_of("0123456789") == std::string_view::npos;
-}
-
-/// How many one-time codes of the other system become recovery codes: there is one list of them,
-/// and one that the user has is never replaced.
-std::size_t codes_that_fit(const Account& account, const std::vector<SecretBuffer>& codes) {
-    return account.recovery() ? 0 : std::min(codes.size(), device::recovery_codes_max);
-}
-
 /// The actions of an import, in the order in which the policy is asked for them.
 std::optional<Message> refused_import(const ToolRequest& tool, const Authorizer& authorizer,
                                       const std::string& name) {
@@ -118,7 +105,7 @@ Result<Answer> Authority::import_device(const Message& request) {
         return answer_only(std::move(*refused));
     }
     const auto codes = request.secrets(Field::scratch_code);
-    if (!std::all_of(codes.begin(), codes.end(), is_scratch_code)) {
+    if (!std::all_of(codes.begin(), codes.end(), device::is_scratch_code)) {
         return answer_only(bad_seed("a scratch code has eight digits"));
     }
     auto account = TRY(tool.open_account());
@@ -132,12 +119,10 @@ Result<Answer> Authority::import_device(const Message& request) {
     if (auto refused = reply_to(refusal, name)) {
         return answer_only(std::move(*refused));
     }
-    const std::size_t kept = codes_that_fit(account, codes);
+    std::size_t kept = device::recovery_codes_that_fit(account, codes.size());
     if (!is_dry_run) {
         log_change(m_services, "import", tool.caller().name, tool.owner().name, name);
-        if (TRY(device::add_recovery_codes(account, codes, m_services.random, now)) != kept) {
-            return Error{ErrorKind::internal, "keep scratch codes"};
-        }
+        kept = TRY(device::add_recovery_codes(account, codes, m_services.random, now));
     }
     const std::int64_t drift_s =
         std::int64_t{seed.drift_steps} * static_cast<std::int64_t>(seed.parameters.period_s);

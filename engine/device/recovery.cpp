@@ -22,7 +22,6 @@ constexpr std::uint64_t scrypt_block_size = 8;
 constexpr std::uint64_t scrypt_parallelization = 1;
 constexpr std::uint64_t scrypt_memory_max = 32U << 20U;
 
-/// The scratch codes that google-authenticator writes into its files have this many digits.
 constexpr std::size_t scratch_code_length = 8;
 
 /// MUST: the salt is the list's, and not one for each code: an attempt then is one hash, whose time
@@ -94,12 +93,18 @@ MayBe what_it_may_be(const std::optional<RecoveryList>& list, const SecretBuffer
     if (is_recovery_code(code.view())) {
         return MayBe::recovery_code;
     }
-    const bool like_scratch_code =
-        is_digits_code(code.view()) && code.size() == scratch_code_length;
-    return list && like_scratch_code ? MayBe::either : MayBe::neither;
+    return list && is_scratch_code(code) ? MayBe::either : MayBe::neither;
 }
 
 } // namespace
+
+bool is_scratch_code(const SecretBuffer& code) {
+    return code.size() == scratch_code_length && is_digits_code(code.view());
+}
+
+std::size_t recovery_codes_that_fit(const Account& account, std::size_t offered) {
+    return account.recovery() ? 0 : std::min(offered, recovery_codes_max);
+}
 
 Result<std::vector<SecretBuffer>> create_recovery_codes(Account& account, RandomSource& random,
                                                         const Moment& now) {
@@ -117,8 +122,9 @@ Result<std::vector<SecretBuffer>> create_recovery_codes(Account& account, Random
 
 Result<std::size_t> add_recovery_codes(Account& account, std::span<const SecretBuffer> codes,
                                        RandomSource& random, const Moment& now) {
-    if (account.recovery() || codes.empty()) {
-        return std::size_t{0};
+    const std::size_t fitting = recovery_codes_that_fit(account, codes.size());
+    if (fitting == 0) {
+        return fitting;
     }
     const bool all_can_be_typed =
         std::all_of(codes.begin(), codes.end(), [](const SecretBuffer& code) {
@@ -128,9 +134,8 @@ Result<std::size_t> add_recovery_codes(Account& account, std::span<const SecretB
         return Error{ErrorKind::invalid_input, "take recovery codes",
                      "one of them has not 8 digits"};
     }
-    const auto taken = codes.first(std::min(codes.size(), recovery_codes_max));
-    TRY(replace_list(account, TRY(make_list(account, taken, random, now))));
-    return taken.size();
+    TRY(replace_list(account, TRY(make_list(account, codes.first(fitting), random, now))));
+    return fitting;
 }
 
 std::size_t recovery_codes_left(const Account& account) {

@@ -28,8 +28,14 @@ inline constexpr std::size_t recovery_codes_made = 10;
 Result<std::vector<SecretBuffer>> create_recovery_codes(Account& account, RandomSource& random,
                                                         const Moment& now);
 
-/// Takes codes that were made elsewhere (the scratch codes of google-authenticator, of 8 digits).
-/// Returns how many: none when there is a list already, and at most recovery_codes_max.
+/// Whether it has the form of google-authenticator's scratch codes: 8 digits.
+bool is_scratch_code(const SecretBuffer& code);
+
+/// Of so many codes that were made elsewhere, how many can be taken: none when there is a list
+/// already, and at most recovery_codes_max.
+std::size_t recovery_codes_that_fit(const Account& account, std::size_t offered);
+
+/// Takes codes that were made elsewhere, scratch codes. Returns how many: the first that fit.
 Result<std::size_t> add_recovery_codes(Account& account, std::span<const SecretBuffer> codes,
                                        RandomSource& random, const Moment& now);
 
