@@ -14,6 +14,9 @@ using wire::Message;
 /// A temporary file belongs to a change that takes milliseconds.
 constexpr std::chrono::minutes leftover_after{10};
 
+constexpr const char* unsafe_file_advice =
+    "find out who changed it, then `chown mfa:mfa` and `chmod 0600`";
+
 Message item_of(const Ailment& ailment) {
     Message item{wire::MessageType::item};
     item.add(Field::problem_code, ailment.code)
@@ -53,7 +56,7 @@ std::optional<Ailment> ailment_of(const device::Examination& found, const Stored
         break;
     case ErrorKind::unsafe_file:
         ailment.code = "unsafe_file";
-        ailment.advice = "find out who changed it, then `chown mfa:mfa` and `chmod 0600`";
+        ailment.advice = unsafe_file_advice;
         break;
     case ErrorKind::system:
     case ErrorKind::not_found:
@@ -154,33 +157,32 @@ Result<> Doctor::examine_user(const StoredFile& file, ItemSink& sink) {
                                   "if the name does not come back, remove both files of it"}));
     }
     const device::Owner owner{file.user, *uid};
-    std::optional<Ailment> ailment;
-    {
-        auto files = m_services.store.lock_to_read(file.user);
-        device::Examination found;
-        if (files) {
-            found = device::examine(**files, m_services.sealer, owner);
-        } else {
-            found.usage = files.error();
-        }
-        ailment = ailment_of(found, file);
+    const auto ailment = look_at(file, owner);
+    return ailment ? treat_user(*ailment, owner, sink) : Result<>{};
+}
+
+std::optional<Ailment> Doctor::look_at(const StoredFile& file, const device::Owner& owner) {
+    auto files = m_services.store.lock_to_read(file.user);
+    if (!files) {
+        device::Examination closed_to_us;
+        closed_to_us.usage = files.error();
+        return ailment_of(closed_to_us, file);
     }
-    if (ailment) {
-        return treat_user(*ailment, owner, sink);
+    if (auto ailment = ailment_of(device::examine(**files, m_services.sealer, owner), file)) {
+        return ailment;
     }
-    auto account = device::Account::look(m_services.store, m_services.sealer, owner);
-    if (account) { // else it was changed just now
+    auto account = device::Account::open(std::move(files).take(), m_services.sealer, owner);
+    if (account) { // and it is: the files are whole, and locked
         m_clock.add(*account, m_services.wall_clock.now());
     }
-    return {};
+    return std::nullopt;
 }
 
 Result<> Doctor::examine_file(const StoredFile& file, ItemSink& sink) {
     TRY(sink.progress());
     if (!file.unsafe.empty()) {
         return sink.send(
-            item_of({"unsafe_file", file.path, file.user, file.unsafe,
-                     "find out who changed it, then `chown mfa:mfa` and `chmod 0600`"}));
+            item_of({"unsafe_file", file.path, file.user, file.unsafe, unsafe_file_advice}));
     }
     switch (file.kind) {
     case StoredFile::Kind::record:

@@ -51,6 +51,8 @@ public:
 private:
     Result<> examine_file(const device::StoredFile& file, ItemSink& sink);
     Result<> examine_user(const device::StoredFile& file, ItemSink& sink);
+    /// Looks at one user's files, under a lock that ends with this.
+    std::optional<Ailment> look_at(const device::StoredFile& file, const device::Owner& owner);
     Result<> treat_user(const Ailment& ailment, const device::Owner& owner, ItemSink& sink);
     Result<> treat_stray_file(const Ailment& ailment, const device::StoredFile& file,
                               ItemSink& sink);
