@@ -43,15 +43,9 @@ public:
     enum class Piece { record, usage };
     /// Keeps a copy of a file as it is, whatever is in it, in the store's quarantine; on disk when
     /// this returns. Says where; nothing when there is no such file.
-    virtual Result<std::optional<std::string>> copy_aside(Piece piece, std::string_view label) {
-        static_cast<void>(piece);
-        static_cast<void>(label);
-        return Error{ErrorKind::internal, "set a file aside", "this store has no quarantine"};
-    }
+    virtual Result<std::optional<std::string>> copy_aside(Piece piece, std::string_view label) = 0;
     /// Removes the record, if there is one; it is gone after a power loss too.
-    virtual Result<> remove_record() {
-        return Error{ErrorKind::internal, "remove a record", "this store cannot"};
-    }
+    virtual Result<> remove_record() = 0;
 
     /// What messages call the two files: their paths.
     [[nodiscard]] virtual const std::string& record_name() const = 0;
@@ -87,25 +81,14 @@ public:
     virtual Result<std::unique_ptr<LockedFiles>> lock(const std::string& user) = 0;
 
     /// The same for looking: others may look at the same time, no file is made, and writing fails.
-    virtual Result<std::unique_ptr<LockedFiles>> lock_to_read(const std::string& user) {
-        return lock(user);
-    }
+    virtual Result<std::unique_ptr<LockedFiles>> lock_to_read(const std::string& user) = 0;
 
     /// Calls `each` with every file, as it is found.
     virtual Result<> for_each_file(WallTime now,
-                                   const std::function<Result<>(const StoredFile&)>& each) {
-        static_cast<void>(now);
-        return for_each_user([&each](const std::string& user) {
-            return each({user, user, StoredFile::Kind::record, user, {}, {}, false});
-        });
-    }
+                                   const std::function<Result<>(const StoredFile&)>& each) = 0;
     /// Moves a file that is nobody's to the quarantine. Says where; nothing when it is gone.
     virtual Result<std::optional<std::string>> set_aside(const std::string& name,
-                                                         std::string_view label) {
-        static_cast<void>(name);
-        static_cast<void>(label);
-        return Error{ErrorKind::internal, "set a file aside", "this store has no quarantine"};
-    }
+                                                         std::string_view label) = 0;
 
     /// Calls `each` with every user who has a record, in no order, as they are found; stops at the
     /// first Error. Who gets a record meanwhile may be left out.

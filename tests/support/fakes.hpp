@@ -51,6 +51,21 @@ public:
         }
         return std::unique_ptr<device::LockedFiles>{std::make_unique<Files>(*this, user)};
     }
+    Result<std::unique_ptr<device::LockedFiles>> lock_to_read(const std::string& user) override {
+        return lock(user);
+    }
+    /// Records alone: nothing else lies about here.
+    Result<>
+    for_each_file(WallTime /*now*/,
+                  const std::function<Result<>(const device::StoredFile&)>& each) override {
+        return for_each_user([&each](const std::string& user) {
+            return each({user, user, device::StoredFile::Kind::record, user, {}, {}, false});
+        });
+    }
+    Result<std::optional<std::string>> set_aside(const std::string& /*name*/,
+                                                 std::string_view /*label*/) override {
+        return Error{ErrorKind::internal, "set a file aside", "there are no others here"};
+    }
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override {
         for (const auto& [user, data] : records) {
             TRY(each(user));
@@ -73,7 +88,7 @@ public:
 
     std::map<std::string, std::string> records;
     std::map<std::string, std::string> usages;
-    std::map<std::string, std::string> set_aside; ///< the quarantine
+    std::map<std::string, std::string> quarantine;
     std::multiset<std::string> locked;
     bool exclusive = false;
     int fail_after = -1;
@@ -111,7 +126,7 @@ private:
             }
             std::string name = piece == Piece::record ? m_record_name : m_usage_name;
             name.append(".").append(label);
-            m_store.set_aside[name] = std::move(*file);
+            m_store.quarantine[name] = std::move(*file);
             return std::optional{std::move(name)};
         }
         Result<> remove_record() override {

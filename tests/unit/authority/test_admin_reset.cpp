@@ -127,9 +127,9 @@ void whatever_is_damaged_a_reset_repairs_and_keeps_a_copy() {
                     "unavailable");
         const auto reply = bench.helen(request(reset_alice));
         CHECK_EQUAL(Bench::outcome(reply), 0);
-        CHECK_EQUAL(reply.texts(Field::moved_to).size(), bench.store.set_aside.size());
+        CHECK_EQUAL(reply.texts(Field::moved_to).size(), bench.store.quarantine.size());
         if (before.contains("alice")) {
-            CHECK_EQUAL(bench.store.set_aside.at("alice.record.20270115T080300Z"),
+            CHECK_EQUAL(bench.store.quarantine.at("alice.record.20270115T080300Z"),
                         before.at("alice"));
         }
         CHECK_EQUAL(devices_of_alice(bench), 0U);

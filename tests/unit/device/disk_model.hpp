@@ -54,6 +54,18 @@ public:
     Result<> for_each_user(const std::function<Result<>(const std::string&)>& each) override {
         return each("alice");
     }
+    Result<std::unique_ptr<device::LockedFiles>> lock_to_read(const std::string& user) override {
+        return lock(user);
+    }
+    Result<>
+    for_each_file(WallTime /*now*/,
+                  const std::function<Result<>(const device::StoredFile&)>& /*each*/) override {
+        return not_of_a_life_cycle();
+    }
+    Result<std::optional<std::string>> set_aside(const std::string& /*name*/,
+                                                 std::string_view /*label*/) override {
+        return not_of_a_life_cycle();
+    }
     Result<std::vector<std::string>> users_with_files() override {
         return std::vector<std::string>{"alice"};
     }
@@ -88,6 +100,11 @@ private:
             }
             return {};
         }
+        Result<std::optional<std::string>> copy_aside(Piece /*piece*/,
+                                                      std::string_view /*label*/) override {
+            return not_of_a_life_cycle();
+        }
+        Result<> remove_record() override { return not_of_a_life_cycle(); }
         [[nodiscard]] const std::string& record_name() const override { return m_record_name; }
         [[nodiscard]] const std::string& usage_name() const override { return m_usage_name; }
 
@@ -96,6 +113,10 @@ private:
         std::string m_record_name = "alice.record";
         std::string m_usage_name = "alice.usage";
     };
+
+    static Error not_of_a_life_cycle() {
+        return Error{ErrorKind::internal, "repair a store", "this one is for lives of devices"};
+    }
 
     Result<> step() {
         if (m_steps_left == 0) {
