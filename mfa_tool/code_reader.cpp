@@ -80,11 +80,8 @@ Attempt<bool> confirmed(Environment& environment, std::string_view question) {
 }
 
 Attempt<SecretBuffer> read_secret_text(Environment& environment, std::string_view prompt) {
-    environment.flush();
-    auto line = environment.input_is_terminal()
-                    ? TRY(read_hidden_line(environment, prompt, secret_text_max))
-                    : TRY(read_plain_line(environment.input_fd(), secret_text_max, "a secret"));
-    if (!line || line->empty()) {
+    auto line = TRY(read_secret_line(environment, prompt, secret_text_max, "a secret"));
+    if (!line) {
         return invalid_input("no secret was given: it is read from the terminal, or from the first "
                              "line of stdin");
     }

@@ -2,9 +2,9 @@
 
 #include "engine/base/text.hpp"
 #include "mfa_tool/code_reader.hpp"
+#include "mfa_tool/json.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -71,8 +71,7 @@ ordered_json change_json(const DeviceChange& change) {
 
 ordered_json enabled_json(const DeviceChange& change) {
     ordered_json document = change_json(change);
-    document["expires_at"] =
-        change.expires_at ? ordered_json(*change.expires_at) : ordered_json(nullptr);
+    document["expires_at"] = or_null(change.expires_at);
     return document;
 }
 

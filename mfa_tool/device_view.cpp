@@ -2,10 +2,10 @@
 
 #include "engine/base/text.hpp"
 #include "engine/present/duration.hpp"
+#include "mfa_tool/json.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -14,11 +14,6 @@ namespace {
 using nlohmann::ordered_json;
 using wire::Field;
 using wire::Message;
-
-ordered_json text_or_null(const Message& item, Field field) {
-    const auto text = optional_text(item, field);
-    return text ? ordered_json(*text) : ordered_json(nullptr);
-}
 
 std::string cell(const ordered_json& value, std::string_view when_missing) {
     return value.is_string() ? escape_controls(value.get_ref<const std::string&>())
@@ -66,12 +61,11 @@ Attempt<ordered_json> device_json(const Message& item) {
     device["digits"] = TRY(required_number(item, Field::digits, "digits"));
     device["period_s"] = TRY(required_number(item, Field::period_s, "period_s"));
     device["state"] = TRY(required_text(item, Field::state, "state"));
-    device["created_at"] = text_or_null(item, Field::created_at);
-    device["enabled_at"] = text_or_null(item, Field::enabled_at);
-    device["last_used_at"] = text_or_null(item, Field::last_used_at);
+    device["created_at"] = or_null(optional_text(item, Field::created_at));
+    device["enabled_at"] = or_null(optional_text(item, Field::enabled_at));
+    device["last_used_at"] = or_null(optional_text(item, Field::last_used_at));
     device["drift_s"] = item.number(Field::drift_s).value_or(0);
-    const auto astray = item.number(Field::astray);
-    device["astray_by"] = astray ? ordered_json(*astray) : ordered_json(nullptr);
+    device["astray_by"] = or_null(item.number(Field::astray));
     if (is_counting(device)) {
         device["counter"] = TRY(required_number(item, Field::counter, "counter"));
     }

@@ -2,11 +2,11 @@
 
 #include "engine/base/text.hpp"
 #include "mfa_tool/device_change.hpp"
+#include "mfa_tool/json.hpp"
 
 #include <algorithm>
 #include <fmt/format.h>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -68,13 +68,12 @@ ordered_json import_json(const ImportOutcome& outcome) {
                                      {"source", device.source}});
     }
     for (const NotTaken& entry : outcome.not_taken) {
-        document["not_taken"].push_back(
-            {{"source", entry.source},
-             {"line", entry.place.line},
-             {"column", entry.place.column},
-             {"user", entry.user.empty() ? ordered_json(nullptr) : ordered_json(entry.user)},
-             {"code", entry.code},
-             {"message", entry.message}});
+        document["not_taken"].push_back({{"source", entry.source},
+                                         {"line", entry.place.line},
+                                         {"column", entry.place.column},
+                                         {"user", or_null(entry.user)},
+                                         {"code", entry.code},
+                                         {"message", entry.message}});
     }
     for (const ImportNote& note : outcome.notes) {
         document["notes"].push_back({{"source", note.source},

@@ -5,11 +5,11 @@
 #include "engine/transfer/google_authenticator.hpp"
 #include "engine/transfer/oath_users.hpp"
 #include "engine/transfer/otpauth_uri.hpp"
+#include "mfa_tool/login_name.hpp"
 #include "mfa_tool/passphrase.hpp"
 #include "mfa_tool/pskc_process.hpp"
 
 #include <fcntl.h>
-#include <pwd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -67,18 +67,6 @@ Result<ReadFile> read_source(const std::string& path, ImportFormat format) {
                     (status.st_mode & writable_by_others) != 0};
 }
 
-/// The login name of a uid; empty where there is none.
-std::string name_of(uid_t uid) {
-    std::vector<char> storage(16UL * 1024);
-    passwd entry{};
-    passwd* found = nullptr;
-    if (::getpwuid_r(uid, &entry, storage.data(), storage.size(), &found) != 0 ||
-        found == nullptr) {
-        return {};
-    }
-    return found->pw_name;
-}
-
 Report read_exported(const SecretBuffer& content, const SecretBuffer& passphrase) {
     Report report;
     auto entries = transfer::read_export(content.view(), passphrase);
@@ -107,7 +95,7 @@ Report parse(const Environment& environment, const ReadFile& file, const ImportP
     case ImportFormat::google_authenticator: {
         Report report = transfer::read_google_authenticator(file.content);
         for (transfer::Entry& entry : report.entries) {
-            entry.user = name_of(file.owner);
+            entry.user = login_name_of(file.owner);
         }
         return report;
     }

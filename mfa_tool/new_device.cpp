@@ -5,6 +5,7 @@
 #include "mfa_tool/qr_file.hpp"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -80,6 +81,10 @@ Attempt<ImportedDevice> import_device(Environment& environment, Message request,
     imported.arn = TRY(required_text(answer.reply, Field::arn, "arn"));
     imported.state = TRY(required_text(answer.reply, Field::state, "state"));
     return imported;
+}
+
+nlohmann::ordered_json imported_json(const ImportedDevice& imported) {
+    return {{"device", imported.device}, {"arn", imported.arn}, {"state", imported.state}};
 }
 
 Attempt<NewDevice> create_device(Environment& environment, const CommonOptions& common,

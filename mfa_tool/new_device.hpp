@@ -5,6 +5,7 @@
 #include "engine/present/qr_text.hpp"
 #include "mfa_tool/request.hpp"
 
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 
 namespace mfa::tool {
@@ -29,6 +30,9 @@ struct ImportedDevice {
     std::string arn;
     std::string state;
 };
+
+/// `{"device", "arn", "state"}`
+nlohmann::ordered_json imported_json(const ImportedDevice& imported);
 
 enum class EnableImported {
     with_codes, ///< later, with two codes

@@ -1,11 +1,11 @@
 #include "mfa_tool/options.hpp"
 
 #include "engine/base/text.hpp"
+#include "mfa_tool/login_name.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <array>
-#include <pwd.h>
 #include <unistd.h>
 #include <vector>
 
@@ -55,18 +55,6 @@ std::string check_qr_file(const std::string& text) {
                                                             : "the name must end in .png or .svg";
 }
 
-/// The caller's login name; empty where the system cannot tell.
-std::string own_name() {
-    std::vector<char> storage(16UL * 1024);
-    passwd entry{};
-    passwd* found = nullptr;
-    if (::getpwuid_r(::getuid(), &entry, storage.data(), storage.size(), &found) != 0 ||
-        found == nullptr) {
-        return {};
-    }
-    return found->pw_name;
-}
-
 } // namespace
 
 void declare_json(CLI::App& app, bool& json) {
@@ -77,6 +65,14 @@ void declare_common(CLI::App& app, CommonOptions& options) {
     declare_json(app, options.json);
     app.add_option("--user", options.user, "act on this user instead of yourself")
         ->type_name("USER")
+        ->check(check_user);
+}
+
+void declare_target(CLI::App& app, CommonOptions& options) {
+    declare_json(app, options.json);
+    app.add_option("USER", options.user, "whom it is about")
+        ->required()
+        ->type_name("")
         ->check(check_user);
 }
 
@@ -133,7 +129,7 @@ std::string full_device_name(const std::string& typed, const std::string& user) 
     if (typed.empty() || typed.find('/') != std::string::npos) {
         return typed;
     }
-    const std::string owner = user.empty() ? own_name() : user;
+    const std::string owner = user.empty() ? login_name_of(::getuid()) : user;
     // A name that cannot be one of a further device is sent as it is: the helper says what it is.
     return owner.empty() || owner == typed || !is_device_name(typed) ? typed : owner + "/" + typed;
 }

@@ -22,6 +22,8 @@ struct CommonOptions {
 void declare_json(CLI::App& app, bool& json);
 /// --json and --user
 void declare_common(CLI::App& app, CommonOptions& options);
+/// --json, and the user that an admin command is about as its argument
+void declare_target(CLI::App& app, CommonOptions& options);
 /// --device NAME; checked to be `NAME` or `USER/NAME`
 void declare_device(CLI::App& app, std::string& device);
 /// --duration 1h

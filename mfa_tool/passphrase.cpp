@@ -1,34 +1,18 @@
 #include "mfa_tool/passphrase.hpp"
 
 #include "engine/transfer/export_file.hpp"
-#include "mfa_tool/hidden_line.hpp"
 #include "mfa_tool/plain_line.hpp"
 
 #include <fmt/format.h>
-#include <optional>
 
 namespace mfa::tool {
 
-namespace {
-
-Failure no_passphrase() {
-    return invalid_input("no passphrase was given: it is read from the terminal, or as one line "
-                         "from stdin");
-}
-
-} // namespace
-
 Attempt<SecretBuffer> read_passphrase(Environment& environment, std::string_view prompt) {
-    std::optional<SecretBuffer> line;
-    if (environment.input_is_terminal()) {
-        line = TRY(read_hidden_line(environment, prompt, transfer::passphrase_max));
-    } else {
-        environment.flush();
-        line =
-            TRY(read_plain_line(environment.input_fd(), transfer::passphrase_max, "a passphrase"));
-    }
-    if (!line || line->empty()) {
-        return no_passphrase();
+    auto line =
+        TRY(read_secret_line(environment, prompt, transfer::passphrase_max, "a passphrase"));
+    if (!line) {
+        return invalid_input("no passphrase was given: it is read from the terminal, or as one "
+                             "line from stdin");
     }
     return std::move(*line);
 }

@@ -1,5 +1,7 @@
 #include "mfa_tool/plain_line.hpp"
 
+#include "mfa_tool/hidden_line.hpp"
+
 #include <cerrno>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -30,6 +32,16 @@ Attempt<std::optional<SecretBuffer>> read_plain_line(int fd, std::size_t line_ma
             return invalid_input(fmt::format("{} has at most {} characters", what, line_max));
         }
     }
+}
+
+Attempt<std::optional<SecretBuffer>> read_secret_line(Environment& environment,
+                                                      std::string_view prompt, std::size_t line_max,
+                                                      std::string_view what) {
+    environment.flush();
+    auto line = environment.input_is_terminal()
+                    ? TRY(read_hidden_line(environment, prompt, line_max))
+                    : TRY(read_plain_line(environment.input_fd(), line_max, what));
+    return line && line->empty() ? std::nullopt : std::move(line);
 }
 
 } // namespace mfa::tool

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/base/secret_buffer.hpp"
+#include "mfa_tool/environment.hpp"
 #include "mfa_tool/failure.hpp"
 
 #include <cstddef>
@@ -14,5 +15,11 @@ namespace mfa::tool {
 /// the line `what`, when it has more than `line_max` bytes.
 Attempt<std::optional<SecretBuffer>> read_plain_line(int fd, std::size_t line_max,
                                                      std::string_view what);
+
+/// A secret that stands on a line of its own: asked for on a terminal and not shown as it is typed,
+/// else the next line of stdin. Nothing when the input has ended, or the line is empty.
+Attempt<std::optional<SecretBuffer>> read_secret_line(Environment& environment,
+                                                      std::string_view prompt, std::size_t line_max,
+                                                      std::string_view what);
 
 } // namespace mfa::tool

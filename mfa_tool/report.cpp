@@ -1,22 +1,17 @@
 #include "mfa_tool/report.hpp"
 
 #include "engine/base/text.hpp"
+#include "mfa_tool/json.hpp"
 
 #include <algorithm>
 #include <array>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
 namespace {
 
 using nlohmann::ordered_json;
-
-template <typename T>
-ordered_json or_null(const std::optional<T>& value) {
-    return value ? ordered_json(*value) : ordered_json(nullptr);
-}
 
 std::string dump(const ordered_json& document) {
     constexpr int compact = -1;

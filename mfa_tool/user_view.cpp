@@ -2,11 +2,10 @@
 
 #include "engine/base/text.hpp"
 #include "engine/present/duration.hpp"
+#include "mfa_tool/json.hpp"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -30,10 +29,6 @@ std::string text_of_row(const Message& message, Field field) {
 ordered_json problem_json(const UserRow& row) {
     return row.problem.empty() ? ordered_json(nullptr)
                                : ordered_json{{"code", row.problem_code}, {"message", row.problem}};
-}
-
-std::string check_target(const std::string& text) {
-    return is_acceptable_user_name(text) ? "" : "not a user name";
 }
 
 } // namespace
@@ -67,8 +62,7 @@ ordered_json user_json(const UserRow& row) {
             {"uid", row.uid < 0 ? ordered_json(nullptr) : ordered_json(row.uid)},
             {"devices_enabled", if_known(row.devices_enabled)},
             {"devices_total", if_known(row.devices_total)},
-            {"last_used_at",
-             row.last_used_at.empty() ? ordered_json(nullptr) : ordered_json(row.last_used_at)},
+            {"last_used_at", or_null(row.last_used_at)},
             {"failures", if_known(row.failures)},
             {"locked_for_s", if_known(row.locked_for_s)},
             {"disabled", if_known(row.disabled)},
@@ -95,14 +89,6 @@ std::string user_state(const UserRow& row) {
         add("no device enabled");
     }
     return state.empty() ? "ok" : state;
-}
-
-void declare_target(CLI::App& app, CommonOptions& options) {
-    declare_json(app, options.json);
-    app.add_option("USER", options.user, "whom it is about")
-        ->required()
-        ->type_name("")
-        ->check(check_target);
 }
 
 } // namespace mfa::tool

@@ -37,7 +37,4 @@ nlohmann::ordered_json user_json(const UserRow& row);
 /// "ok", "locked, 12 min left", "disabled, no device", …; never more than one line.
 std::string user_state(const UserRow& row);
 
-/// The user that an admin command is about, as its argument.
-void declare_target(CLI::App& app, CommonOptions& options);
-
 } // namespace mfa::tool

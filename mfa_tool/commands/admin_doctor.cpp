@@ -2,12 +2,13 @@
 #include "engine/present/duration.hpp"
 #include "mfa_tool/commands/admin_declarations.hpp"
 #include "mfa_tool/host_clock.hpp"
+#include "mfa_tool/json.hpp"
+#include "mfa_tool/json_list.hpp"
 #include "mfa_tool/request.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -26,10 +27,6 @@ std::string text_or_empty(const Message& item, Field field) {
     return std::string{item.text(field).value_or("")};
 }
 
-ordered_json or_null(const std::string& text) {
-    return text.empty() ? ordered_json(nullptr) : ordered_json(text);
-}
-
 /// Nothing that keeps anybody from anything.
 bool is_mere_note(std::string_view code) {
     return code == "no_such_user";
@@ -39,15 +36,13 @@ bool is_mere_note(std::string_view code) {
 class DoctorReport {
 public:
     DoctorReport(Environment& environment, OutputForm form)
-        : m_environment{environment}, m_form{form} {}
+        : m_environment{environment}, m_form{form}, m_list{environment, "problems"} {}
 
     void add(const Message& item) {
         const std::string code = text_or_empty(item, Field::problem_code);
-        ++m_shown;
         m_problems += is_mere_note(code) ? 0U : 1U;
         if (m_form == OutputForm::json) {
-            m_environment.out(m_shown == 1 ? R"({"problems":[)" : ",");
-            m_environment.out(json_text(problem_json(item, code)));
+            m_list.add(problem_json(item, code));
         } else {
             m_environment.out(problem_text(item));
         }
@@ -60,15 +55,11 @@ public:
         const auto asked = reply.number(Field::devices_asked).value_or(0);
         const auto synchronised = clock_is_synchronised();
         if (m_form == OutputForm::json) {
-            const ordered_json clock{
-                {"synchronised",
-                 synchronised ? ordered_json(*synchronised) : ordered_json(nullptr)},
-                {"drift_s", drift_s ? ordered_json(*drift_s) : ordered_json(nullptr)},
-                {"devices_agreeing", agreeing},
-                {"devices_asked", asked}};
-            m_environment.out(m_shown == 0 ? R"({"problems":[)" : "");
-            m_environment.out(
-                fmt::format(R"(],"checked":{},"clock":{}}})", checked, json_text(clock)) + "\n");
+            const ordered_json clock{{"synchronised", or_null(synchronised)},
+                                     {"drift_s", or_null(drift_s)},
+                                     {"devices_agreeing", agreeing},
+                                     {"devices_asked", asked}};
+            m_list.end({{"checked", checked}, {"clock", clock}});
         } else {
             if (drift_s) {
                 m_environment.out(drift_text(*drift_s, agreeing, asked));
@@ -87,12 +78,8 @@ public:
     }
 
     ExitCode end_early(const Failure& failure) {
-        if (m_form == OutputForm::text || m_shown == 0) {
-            return fail(m_environment, m_form, failure);
-        }
-        const ordered_json error{{"code", failure.code}, {"message", failure.message}};
-        m_environment.out(R"(],"error":)" + json_text(error) + "}\n");
-        return failure.exit;
+        return m_form == OutputForm::text ? fail(m_environment, m_form, failure)
+                                          : m_list.end_early(failure);
     }
 
 private:
@@ -137,7 +124,7 @@ private:
 
     Environment& m_environment;
     OutputForm m_form;
-    std::size_t m_shown = 0;
+    JsonList m_list;
     std::size_t m_problems = 0;
 };
 

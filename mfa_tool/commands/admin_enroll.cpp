@@ -27,8 +27,7 @@ Attempt<ExitCode> enroll_for(Environment& environment, const HandOutOptions& opt
         TRY(import_device(environment, create_request(options.common, options.device),
                           options.import, EnableImported::at_once));
     if (options.common.json) {
-        print_json(environment,
-                   {{"device", made.device}, {"arn", made.arn}, {"state", made.state}});
+        print_json(environment, imported_json(made));
         return ExitCode::done;
     }
     environment.out(fmt::format("Device {} is {}: {} can log in with it.\nWhere else the secret is "

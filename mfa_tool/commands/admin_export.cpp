@@ -50,8 +50,7 @@ Attempt<ExitCode> export_devices(Environment& environment, const ExportOptions& 
 
 Action declare_admin_export(CLI::App& app) {
     auto options = std::make_shared<ExportOptions>();
-    declare_json(app, options->common.json);
-    app.add_option("USER", options->common.user, "whose devices")->required();
+    declare_target(app, options->common);
     app.add_option("--out", options->out, "the new file to write")->required()->type_name("FILE");
     app.footer("Asks for a passphrase twice, or reads it as one line from stdin.\n`mfa_tool admin "
                "import --from pam-mfa FILE` takes the devices over on the other host.");

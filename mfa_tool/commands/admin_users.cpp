@@ -1,5 +1,6 @@
 #include "engine/base/text.hpp"
 #include "mfa_tool/commands/admin_declarations.hpp"
+#include "mfa_tool/json_list.hpp"
 #include "mfa_tool/user_view.hpp"
 
 #include <CLI/CLI.hpp>
@@ -44,13 +45,12 @@ struct UserCounts {
 class RowPrinter {
 public:
     RowPrinter(Environment& environment, OutputForm form)
-        : m_environment{environment}, m_form{form} {}
+        : m_environment{environment}, m_form{form}, m_list{environment, "users"} {}
 
     void print(const UserRow& row) {
         m_counts.add(row);
         if (m_form == OutputForm::json) {
-            m_environment.out(m_counts.shown == 1 ? R"({"users":[)" : ",");
-            m_environment.out(json_text(user_json(row)));
+            m_list.add(user_json(row));
             return;
         }
         if (m_counts.shown == 1) {
@@ -68,7 +68,7 @@ public:
     /// The rows are all there.
     void end() {
         if (m_form == OutputForm::json) {
-            m_environment.out(m_counts.shown == 0 ? "{\"users\":[]}\n" : "]}\n");
+            m_list.end(nlohmann::ordered_json::object());
             return;
         }
         if (m_counts.shown == 0) {
@@ -82,14 +82,9 @@ public:
             m_counts.problems > 0 ? "; `mfa_tool admin doctor` says more" : ""));
     }
 
-    /// It ended early. A document that has begun says so in its last key.
     ExitCode end_early(const Failure& failure) {
-        if (m_form == OutputForm::text || m_counts.shown == 0) {
-            return fail(m_environment, m_form, failure);
-        }
-        const nlohmann::ordered_json error{{"code", failure.code}, {"message", failure.message}};
-        m_environment.out(R"(],"error":)" + json_text(error) + "}\n");
-        return failure.exit;
+        return m_form == OutputForm::text ? fail(m_environment, m_form, failure)
+                                          : m_list.end_early(failure);
     }
 
 private:
@@ -100,6 +95,7 @@ private:
 
     Environment& m_environment;
     OutputForm m_form;
+    JsonList m_list;
     UserCounts m_counts;
 };
 

@@ -50,8 +50,7 @@ Attempt<ExitCode> create_imported(Environment& environment, const CreateOptions&
         TRY(import_device(environment, create_request(options.common, options.device),
                           options.import, EnableImported::with_codes));
     if (options.common.json) {
-        print_json(environment,
-                   {{"device", made.device}, {"arn", made.arn}, {"state", made.state}});
+        print_json(environment, imported_json(made));
         return ExitCode::done;
     }
     environment.out(fmt::format("Device   {}\nARN      {}\nState    {}\n",

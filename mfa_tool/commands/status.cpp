@@ -2,12 +2,12 @@
 #include "engine/present/duration.hpp"
 #include "mfa_tool/commands/device.hpp"
 #include "mfa_tool/device_view.hpp"
+#include "mfa_tool/json.hpp"
 #include "mfa_tool/times.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 namespace mfa::tool {
 
@@ -21,20 +21,14 @@ struct StatusOptions {
     CommonOptions common;
 };
 
-ordered_json number_or_null(const Message& reply, Field field) {
-    const auto number = reply.number(field);
-    return number ? ordered_json(*number) : ordered_json(nullptr);
-}
-
 Attempt<ordered_json> session_json(const Message& reply) {
     ordered_json session;
-    session["id"] = number_or_null(reply, Field::session_id);
+    session["id"] = or_null(reply.number(Field::session_id));
     session["state"] = TRY(required_text(reply, Field::state, "state"));
     const auto mfa = reply.number(Field::mfa);
     session["mfa"] = mfa ? ordered_json(*mfa == 1) : ordered_json(nullptr);
-    session["age_s"] = number_or_null(reply, Field::age_s);
-    const auto expires_at = optional_text(reply, Field::expires_at);
-    session["expires_at"] = expires_at ? ordered_json(*expires_at) : ordered_json(nullptr);
+    session["age_s"] = or_null(reply.number(Field::age_s));
+    session["expires_at"] = or_null(optional_text(reply, Field::expires_at));
     return session;
 }
 
