@@ -112,7 +112,7 @@ Result<bool> try_all(bool limited, const Tell& tell) {
 }
 
 Result<bool> run_in_session(guard::PinnedGuard& guard, guard::SessionId session, const Tell& tell) {
-    TRY(guard.limit(session, 0));
+    TRY(guard.limit(session, 0, ::getpid()));
     const bool when_limited = TRY(try_all(true, tell));
     TRY(guard.lift(session, BootTime::max()));
     const bool when_lifted = TRY(try_all(false, tell));
@@ -124,7 +124,6 @@ Result<bool> run_in_session(guard::PinnedGuard& guard, guard::SessionId session,
 Result<bool> selftest(const Tell& tell) {
     auto guard = TRY(guard::PinnedGuard::open());
     const auto session = TRY(enter_new_session());
-    TRY(guard.mark_opener(::getpid()));
     auto outcome = run_in_session(guard, session, tell);
     TRY(guard.close(session));
     TRY(guard.reap([session](guard::SessionId other) { return other != session; }));

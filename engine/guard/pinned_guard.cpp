@@ -42,6 +42,18 @@ Refusal refusal_of(const mfa_refusal& entry) {
             text_of(entry.file)};
 }
 
+std::uint32_t kernel_kind(ProgramKind kind) {
+    switch (kind) {
+    case ProgramKind::confined:
+        return MFA_CONFINED;
+    case ProgramKind::listed:
+        return MFA_LISTED;
+    case ProgramKind::helper:
+        return MFA_HELPER;
+    }
+    return MFA_CONFINED;
+}
+
 SessionState state_of(const mfa_session& session) {
     switch (session.state) {
     case MFA_LIMITED:
@@ -72,27 +84,17 @@ Result<PinnedGuard> PinnedGuard::open(const std::string& folder) {
         TRY(KernelMap::open(folder + "/marks")), TRY(KernelMap::open(folder + "/refusals"))};
 }
 
-Result<> PinnedGuard::mark(pid_t process, const mfa_mark& mark) {
+Result<> PinnedGuard::mark(pid_t process, std::uint32_t kind) {
     const UniqueFd named{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
     if (!named) {
         return Error::from_errno("name the process " + std::to_string(process));
     }
+    mfa_mark mark{};
+    mark.kind = kind;
     return m_marks.put(named.get(), mark);
 }
 
-Result<> PinnedGuard::mark_self() {
-    mfa_mark own{};
-    own.kind = MFA_HELPER;
-    return mark(::getpid(), own);
-}
-
-Result<> PinnedGuard::mark_opener(pid_t opener) {
-    mfa_mark its{};
-    its.kind = MFA_OPENER;
-    return mark(opener, its);
-}
-
-Result<> PinnedGuard::permit(SessionId session, const std::string& path, CommandKind kind) {
+Result<> PinnedGuard::permit(SessionId session, const std::string& path, ProgramKind kind) {
     const std::string operation = "permit `" + path + "`";
     const UniqueFd self{static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0))};
     if (!self) {
@@ -101,7 +103,7 @@ Result<> PinnedGuard::permit(SessionId session, const std::string& path, Command
     mfa_mark own{};
     own.kind = MFA_HELPER;
     own.learn_session = session;
-    own.learn_kind = static_cast<std::uint32_t>(kind);
+    own.learn_kind = kernel_kind(kind);
     own.learned = MFA_LEARN_PENDING;
     TRY(m_marks.put(self.get(), own));
     const UniqueFd file{::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
@@ -122,7 +124,11 @@ Result<> PinnedGuard::permit(SessionId session, const std::string& path, Command
     return after->learned == 0 ? Result<>{} : Error::from_errno(operation, after->learned);
 }
 
-Result<> PinnedGuard::limit(SessionId session, uid_t uid) {
+Result<> PinnedGuard::limit(SessionId session, uid_t uid, pid_t opener) {
+    if (opener != ::getpid()) {
+        TRY(mark(::getpid(), MFA_HELPER));
+    }
+    TRY(mark(opener, MFA_OPENER));
     mfa_session entry{};
     entry.uid = uid;
     entry.state = MFA_LIMITED;

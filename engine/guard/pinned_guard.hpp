@@ -1,10 +1,10 @@
-// The guard's client: limiting sessions, lifting the limits, putting them back.
+// The guard that session_guard has loaded, by its pins.
 //
-// MUST: a session is limited before any of the user's code runs, by a process that was marked as
-// the helper before that; whoever opens it is marked as its opener.
+// MUST: this process and the opener are marked before the session is limited, or they would be
+// confined.
 #pragma once
 
-#include "engine/base/clock.hpp"
+#include "engine/guard/guard.hpp"
 #include "engine/guard/guard_abi.h"
 #include "engine/guard/kernel_map.hpp"
 
@@ -18,17 +18,6 @@ namespace mfa::guard {
 /// Where session_guard pins what it has loaded.
 inline constexpr const char* pins_folder = "/sys/fs/bpf/mfa";
 
-/// An audit session id.
-using SessionId = std::uint32_t;
-
-enum class SessionState { limited, granted, closed };
-
-struct SessionLimits {
-    SessionState state = SessionState::limited;
-    uid_t uid = 0;
-    BootTime until{}; ///< while granted
-};
-
 /// Something that a session was refused.
 struct Refusal {
     BootTime when{};
@@ -40,43 +29,28 @@ struct Refusal {
     std::string file;    ///< the last part of its name, cut after 47 bytes; or empty
 };
 
-/// What a file may be run as.
-enum class CommandKind { confined = MFA_CONFINED, listed = MFA_LISTED, helper = MFA_HELPER };
-
-class PinnedGuard {
+class PinnedGuard final : public Guard {
 public:
     /// Opens the pins; takes root, or whom they belong to. ErrorKind::not_found where no guard is
     /// loaded, ErrorKind::invalid_config where it is another version's.
     static Result<PinnedGuard> open(const std::string& folder = pins_folder);
 
-    /// From here on this process keeps its rights when its session is limited, and permit() works.
-    Result<> mark_self();
-    /// `opener` goes on working when its session is limited; its children do not. It is the parent
-    /// of this process and waits for it.
-    Result<> mark_opener(pid_t opener);
-
-    /// The file that is at `path` now may be run in the session. ErrorKind::unsafe_file where it is
-    /// none that only root can change.
-    Result<> permit(SessionId session, const std::string& path, CommandKind kind);
-
-    Result<> limit(SessionId session, uid_t uid);
-    Result<> lift(SessionId session, BootTime until);
-    /// Undoes lift(). Does nothing to a session that has no limits to put back.
-    Result<> put_back(SessionId session);
-    Result<> close(SessionId session);
-    [[nodiscard]] Result<std::optional<SessionLimits>> find(SessionId session) const;
-    Result<>
-    for_each_session(const std::function<void(SessionId, const SessionLimits&)>& each) const;
-
-    /// Forgets closed sessions that nobody carries any more. Returns how many there were.
-    Result<std::size_t> reap(const std::function<bool(SessionId)>& is_carried);
+    Result<> limit(SessionId session, uid_t uid, pid_t opener) override;
+    Result<> permit(SessionId session, const std::string& path, ProgramKind kind) override;
+    Result<> lift(SessionId session, BootTime until) override;
+    Result<> put_back(SessionId session) override;
+    Result<> close(SessionId session) override;
+    [[nodiscard]] Result<std::optional<SessionLimits>> find(SessionId session) const override;
+    Result<> for_each_session(
+        const std::function<void(SessionId, const SessionLimits&)>& each) const override;
+    Result<std::size_t> reap(const std::function<bool(SessionId)>& is_carried) override;
 
     /// What was refused since the last call; at most `most` of it.
     Result<std::vector<Refusal>> take_refusals(std::size_t most);
 
 private:
     PinnedGuard(KernelMap sessions, KernelMap commands, KernelMap marks, KernelMap refusals);
-    Result<> mark(pid_t process, const mfa_mark& mark);
+    Result<> mark(pid_t process, std::uint32_t kind);
     Result<> change(SessionId session, const std::function<void(mfa_session&)>& change);
     /// Forgets the files of sessions that are no more.
     Result<> reap_commands();
