@@ -9,6 +9,9 @@ set(folder_mode ${file_mode} OWNER_EXECUTE GROUP_EXECUTE WORLD_EXECUTE)
 
 function(mfa_place source target)
   get_filename_component(folder_of_target ${target} DIRECTORY)
+  # file(INSTALL) puts DESTDIR in front by itself.
+  string(LENGTH "$ENV{DESTDIR}" size)
+  string(SUBSTRING ${folder_of_target} ${size} -1 folder_of_target)
   get_filename_component(name ${target} NAME)
   file(INSTALL DESTINATION ${folder_of_target} TYPE FILE RENAME ${name} PERMISSIONS ${file_mode}
        FILES ${source})

@@ -1,8 +1,10 @@
 """packaging/install and packaging/provision, on the sandbox's machine."""
 
+import os
 import pathlib
 import shutil
 import stat
+import subprocess
 
 import pytest
 
@@ -33,6 +35,17 @@ def test_it_installs_the_manual(machine):
                for page in sources)
     shown = steps.root("man 1 mfa_tool; man 8 pam_mfa; man 5 mfa.yaml")
     assert (shown.returncode, shown.stderr) == (0, "")
+
+
+def test_a_package_is_built_from_what_goes_below_destdir(machine, tmp_path):
+    """As debhelper and rpmbuild install: everything below one folder, at its place."""
+    built = subprocess.run(["cmake", "--install", machine.build], capture_output=True, text=True,
+                           env={"PATH": os.environ["PATH"], "DESTDIR": str(tmp_path)})
+    assert built.returncode == 0, built.stderr
+    assert (tmp_path / "etc/mfa/mfa.yaml").read_bytes() == \
+        (SOURCE / "config/mfa.yaml").read_bytes()
+    assert (tmp_path / "etc/mfa/policy.d/10-mfa.yaml").is_file()
+    assert {path.name for path in tmp_path.iterdir()} == {"etc", "usr"}
 
 
 def test_installing_again_changes_nothing_that_is_there(machine, enrolled):
