@@ -48,24 +48,18 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (outcome != wire::Outcome::ok) {
         return refusal(outcome, reply, Phase::session);
     }
-    switch (TRY(verdict_of(reply))) {
-    case wire::Verdict::not_needed:
-        return Ruling{PAM_SUCCESS, {}};
-    case wire::Verdict::limited: {
-        const auto refuses = see_that_the_kernel_refuses();
-        if (!refuses) {
-            static_cast<void>(close(transaction, login));
-            return refuses.error();
-        }
+    if (!reply.number(wire::Field::verdict)) {
         return Ruling{PAM_SUCCESS, {}};
     }
-    case wire::Verdict::deny:
-    case wire::Verdict::ask_code:
-    case wire::Verdict::offer_enroll:
-    case wire::Verdict::without_factor:
-        break;
+    if (TRY(verdict_of(reply)) != wire::Verdict::limited) {
+        return nonsense("a verdict that session open does not have");
     }
-    return nonsense("a verdict that session open does not have");
+    const auto refuses = see_that_the_kernel_refuses();
+    if (!refuses) {
+        static_cast<void>(close(transaction, login));
+        return refuses.error();
+    }
+    return Ruling{PAM_SUCCESS, {}};
 }
 
 Result<Ruling> close_session(const Transaction& transaction) {

@@ -39,7 +39,7 @@ Message reply_refused(std::string_view message) {
     return reply;
 }
 
-/// What the guard cannot be asked to do is no way in.
+/// `next_step`: the command of mfa_tool that shows a factor.
 Message reply_limited(std::string_view next_step) {
     Message reply = reply_verdict(Verdict::limited);
     reply.add(Field::message, "This session is limited until it shows a second factor: `mfa_tool " +
@@ -322,7 +322,7 @@ Result<Answer> Authority::session_open(const Message& request) {
                                                     .with("session", key.value_or(""))
                                                     .with("device", factor ? factor->device : "")
                                                     .with("limits", limited ? "limited" : ""));
-    return answer_only(reply_verdict(limited ? Verdict::limited : Verdict::not_needed));
+    return answer_only(limited ? reply_verdict(Verdict::limited) : reply_ok());
 }
 
 Result<Answer> Authority::session_close(const Message& request) {

@@ -22,10 +22,10 @@ namespace mfa::authority {
 
 /// Who really runs the front end, as the kernel tells it.
 struct Caller {
-    uid_t uid = 0;                  ///< the real uid
-    pid_t process = 0;              ///< the front end itself (our parent)
-    session::SessionPlace session;  ///< the session it belongs to
-    std::optional<uid_t> login_uid; ///< whom its audit session was made for
+    uid_t uid = 0;                    ///< the real uid
+    pid_t process = 0;                ///< the front end itself (our parent)
+    session::SessionPlace session;    ///< the session it belongs to
+    std::optional<uid_t> login_uid{}; ///< whom its audit session was made for
 
     [[nodiscard]] bool is_root() const { return uid == 0; }
 };

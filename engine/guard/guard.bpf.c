@@ -6,7 +6,8 @@
 //             to its terminal, changes nothing, speaks to nobody
 //   listed    a command that the policy lists: the user's own rights; runs no other program
 //   helper    mfa_helper, which has a sandbox of its own
-//   opener    root's process that opened the session and closes it; runs none of the user's code
+//   opener    root's process that opened the session and closes it; runs none of the user's code, and is
+//             free unless the user is root: then it may also serve his forwarding (OpenSSH before 9.8)
 //
 // MUST: restricted if the audit session or the task's own mark says so. A mark that is missing means
 // "ask the map", never "free". What cannot be found out is refused.
@@ -124,6 +125,7 @@ struct unix_sock {
 #define AF_UNSPEC 0
 #define AF_UNIX 1
 #define AF_NETLINK 16
+#define NETLINK_AUDIT 9
 #define TIOCSTI 0x5412
 #define TIOCLINUX 0x541C
 #define TIOCSETD 0x5423
@@ -216,10 +218,16 @@ static __always_inline __u32 belonging(const struct mfa_mark *mark, __u32 audit_
 static __always_inline int place_of_current(void) {
     struct task_struct *task = bpf_get_current_task_btf();
     const struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
-    if (!restricting(mark, task->sessionid)) {
+    const __u32 id = restricting(mark, task->sessionid);
+    if (!id) {
         return FREE;
     }
-    return mark ? mark->kind : MFA_CONFINED;
+    const __u32 kind = mark ? mark->kind : MFA_CONFINED;
+    if (kind == MFA_OPENER) {
+        const struct mfa_session *session = bpf_map_lookup_elem(&sessions, &id);
+        return session && session->uid ? FREE : MFA_OPENER;
+    }
+    return kind;
 }
 
 static __always_inline int is_confined(void) {
@@ -494,10 +502,10 @@ MAY_NOT_REMOVE(inode_unlink)
 MAY_NOT_REMOVE(inode_rmdir)
 MAY_NOT_REMOVE(inode_rename)
 
-// Sockets. The opener of root's session may also be who serves its forwarding.
+// Sockets. NETLINK_AUDIT is what PAM and sudo write their records to; it takes a capability.
 SEC("lsm/socket_create") int BPF_PROG(mfa_socket_create, int family, int type, int protocol,
                                       int by_kernel) {
-    if (by_kernel || family == AF_UNIX) {
+    if (by_kernel || family == AF_UNIX || (family == AF_NETLINK && protocol == NETLINK_AUDIT)) {
         return 0;
     }
     const int place = place_of_current();
