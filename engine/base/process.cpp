@@ -49,7 +49,9 @@ Result<std::set<std::uint32_t>> audit_sessions() {
         if (!parse_unsigned(name)) {
             continue;
         }
-        if (const auto id = read_audit_number(folder + "/" + name + "/sessionid")) {
+        std::string path = folder;
+        path.append("/").append(name).append("/sessionid");
+        if (const auto id = read_audit_number(path)) {
             found.insert(*id);
         }
     }

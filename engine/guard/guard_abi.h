@@ -9,6 +9,8 @@
 #include <linux/types.h>
 #endif
 
+/* NOLINTBEGIN(readability-identifier-naming): names as the kernel has them */
+
 #define MFA_GUARD_ABI 1
 #define MFA_SESSIONS_MAX 16384
 #define MFA_COMMANDS_MAX 131072
@@ -118,5 +120,7 @@ struct mfa_refusal {
     char program[16];
     char file[48]; /* the last part of its name, or empty */
 };
+
+/* NOLINTEND(readability-identifier-naming) */
 
 #endif
