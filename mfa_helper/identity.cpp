@@ -76,7 +76,7 @@ authority::Caller find_caller() {
     }
     const SystemProcessTable processes;
     authority::Caller caller{::getuid(), peer.pid,
-                             session::find_session(processes, peer.pid, ::getsid(0))};
+                             session::find_session(processes, peer.pid, ::getsid(0)), login_uid()};
     static_cast<void>(::setsid()); // fails for a group leader, whose signals are ignored anyway
     return caller;
 }

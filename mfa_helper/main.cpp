@@ -4,6 +4,7 @@
 // `mfa` for good, build the sandbox, and only then read the first byte from the caller. Each step
 // that fails ends the program, which the front end takes as a denial.
 #include "engine/audit/log.hpp"
+#include "engine/guard/pinned_guard.hpp"
 #include "mfa_helper/identity.hpp"
 #include "mfa_helper/runtime_folder.hpp"
 #include "mfa_helper/sandbox.hpp"
@@ -24,12 +25,26 @@ void log_failure(audit::Log& log, const Error& error) {
                                           .with("cause", error.message()));
 }
 
-Result<> run(audit::Log& log, const authority::Caller& caller, const Identity& identity) {
+Result<> run(audit::Log& log, const authority::Caller& caller, const Identity& identity,
+             guard::Guard* guard) {
     if (TRY(restrict_files()) == FileSandbox::not_in_this_kernel) {
         log.write(audit::Severity::info, audit::Event{"no_landlock"});
     }
     TRY(restrict_system_calls());
-    return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, log);
+    return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, guard, log);
+}
+
+/// The guard's pins, which root alone reaches: systemd mounts /sys/fs/bpf with mode 0700. One that
+/// cannot be used is as none: no limited session is opened.
+std::optional<guard::PinnedGuard> open_guard(std::optional<Error>& failure) {
+    auto opened = guard::PinnedGuard::open();
+    if (opened) {
+        return std::move(*opened);
+    }
+    if (opened.error().kind() != ErrorKind::not_found) {
+        failure = opened.error();
+    }
+    return std::nullopt;
 }
 
 /// All that takes root. Whatever fails, root is given up before it is told.
@@ -55,13 +70,18 @@ int start() {
         return EXIT_FAILURE;
     }
     const authority::Caller caller = find_caller();
+    std::optional<Error> guard_failure;
+    auto guard = open_guard(guard_failure);
     const auto identity = become_mfa();
     audit::SystemLog log;
+    if (guard_failure) {
+        log_failure(log, *guard_failure);
+    }
     if (!identity) {
         log_failure(log, identity.error());
         return EXIT_FAILURE;
     }
-    const auto outcome = run(log, caller, *identity);
+    const auto outcome = run(log, caller, *identity, guard ? &*guard : nullptr);
     if (!outcome) {
         log_failure(log, outcome.error());
         return EXIT_FAILURE;

@@ -31,11 +31,14 @@ struct Allowed {
 
 /// The name service and the dynamic loader read all over the system; nothing but our own two
 /// folders is ever written, and no home directory is read.
-constexpr std::array<Allowed, 12> allowed_paths{{
+constexpr std::array<Allowed, 15> allowed_paths{{
     {"/etc", file_reading},
     {"/usr", file_reading},
     {"/lib", file_reading},
     {"/lib64", file_reading},
+    {"/bin", file_reading},
+    {"/sbin", file_reading},
+    {"/opt", file_reading},
     {"/proc", file_reading},
     {"/sys/fs/selinux", file_reading},
     {"/dev/null", file_reading | LANDLOCK_ACCESS_FS_WRITE_FILE},

@@ -77,10 +77,11 @@ public:
         return place;
     }
 
-    authority::Services services(audit::Log& log) {
-        return {m_settings,   m_policy, *m_store,    m_store->sealer(), *m_sessions,
-                *m_tickets,   m_people, log,         m_random,          m_wall_clock,
-                m_boot_clock, m_boot,   &*m_sources, &m_pause};
+    authority::Services services(guard::Guard* guard, audit::Log& log) {
+        return {m_settings,  m_policy,     *m_store,     m_store->sealer(),
+                *m_sessions, *m_tickets,   m_people,     log,
+                m_random,    m_wall_clock, m_boot_clock, m_boot,
+                &*m_sources, &m_pause,     guard,        {helper_program, tool_program}};
     }
 
 private:
@@ -147,13 +148,13 @@ private:
 } // namespace
 
 Result<> serve(wire::Channel channel, const authority::Caller& caller, const Identity& identity,
-               audit::Log& log) {
+               guard::Guard* guard, audit::Log& log) {
     limit_time(request_limit_s);
     const auto workplace = Workplace::create(identity, log);
     std::optional<authority::Services> services;
     std::optional<authority::Authority> authority;
     if (workplace) {
-        services.emplace((*workplace)->services(log));
+        services.emplace((*workplace)->services(guard, log));
         authority.emplace(*services, caller);
     }
     const auto idle_limit = caller.is_root() ? idle_limit_of_root : idle_limit_of_others;

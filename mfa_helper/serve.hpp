@@ -11,6 +11,6 @@ namespace mfa::helper {
 /// Serves the front end on `channel` until it closes. What stands in the way of serving (settings,
 /// policy, key, folders) is answered to every request as `unavailable`.
 Result<> serve(wire::Channel channel, const authority::Caller& caller, const Identity& identity,
-               audit::Log& log);
+               guard::Guard* guard, audit::Log& log);
 
 } // namespace mfa::helper

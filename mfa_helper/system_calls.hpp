@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <linux/bpf.h>
 #include <seccomp.h>
 
 namespace mfa::helper {
@@ -56,6 +57,7 @@ inline constexpr std::array allowed_calls{
     SCMP_SYS(newfstatat),
     SCMP_SYS(open),
     SCMP_SYS(openat),
+    SCMP_SYS(pidfd_open),
     SCMP_SYS(poll),
     SCMP_SYS(ppoll),
     SCMP_SYS(pread64),
@@ -91,5 +93,10 @@ inline constexpr std::array allowed_calls{
     SCMP_SYS(write),
     SCMP_SYS(writev),
 };
+
+/// Of bpf(2): the elements of maps that are open.
+inline constexpr std::array allowed_bpf_commands{BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM,
+                                                 BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY,
+                                                 BPF_MAP_LOOKUP_AND_DELETE_ELEM};
 
 } // namespace mfa::helper

@@ -33,6 +33,12 @@ Filter build_filter() {
     failure = failure != 0
                   ? failure
                   : seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, local_only);
+    for (const std::uint64_t command : mfa::helper::allowed_bpf_commands) {
+        const scmp_arg_cmp this_one{0, SCMP_CMP_EQ, command, 0};
+        failure = failure != 0
+                      ? failure
+                      : seccomp_rule_add(filter.get(), SCMP_ACT_ALLOW, SCMP_SYS(bpf), 1, this_one);
+    }
     return failure == 0 ? std::move(filter) : nullptr;
 }
 

@@ -68,6 +68,11 @@ std::string Authorizer::service_arn(std::string_view service) const {
            ":service/" + std::string{service};
 }
 
+std::string Authorizer::command_arn(std::string_view path) const {
+    return "arn:aws:host:" + m_services.settings.host + ":" + m_services.settings.account_id +
+           ":command" + std::string{path};
+}
+
 std::string Authorizer::store_arn(std::string_view store) const {
     return "arn:aws:host:" + m_services.settings.host + ":" + m_services.settings.account_id +
            ":store/" + std::string{store};
@@ -135,6 +140,11 @@ std::string Authorizer::reason_for(const Circumstances& who, const policy::Decis
         return "statement " + statement_name(decision.statements.front()) + " denies it";
     }
     return "no statement of the policy allows it";
+}
+
+bool Authorizer::allows(const Circumstances& who, std::string_view action,
+                        const std::string& resource) const {
+    return is_allowed(decide(who, action, resource), action);
 }
 
 Judgement Authorizer::ask(const Circumstances& who, std::string_view action,

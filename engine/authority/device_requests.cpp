@@ -1,6 +1,7 @@
 // What mfa_tool asks: a user's own devices, and others' where the policy says so.
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
+#include "engine/authority/limited_session.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
 #include "engine/authority/standing.hpp"
@@ -158,8 +159,17 @@ Result<Answer> Authority::status(const Message& request) {
         reply.add_number(Field::session_id, *m_caller.session.audit_id);
     }
     const auto record = TRY(m_services.sessions.find(m_caller.session, tool.caller_subject()));
-    reply.add(Field::state, record ? "full" : "none");
     const MfaFact& fact = tool.fact();
+    const auto limits = TRY(limits_of(m_services, m_caller));
+    const bool limited = limits && (limits->state != guard::SessionState::granted ||
+                                    m_services.boot_clock.now() >= limits->until);
+    reply.add(Field::state, limited ? "limited" : record || limits ? "full" : "none");
+    if (limited) {
+        for (const std::string& command :
+             TRY(commands_allowed(m_services, m_authorizer, tool.circumstances()))) {
+            reply.add(Field::allowed_command, command);
+        }
+    }
     if (fact.presence != MfaFact::Presence::missing) {
         reply.add_number(Field::mfa, fact.presence == MfaFact::Presence::present ? 1 : 0);
     }

@@ -3,6 +3,7 @@
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/evidence.hpp"
+#include "engine/authority/limited_session.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
 #include "engine/authority/source_wait.hpp"
@@ -35,6 +36,15 @@ Message reply_verdict(Verdict verdict) {
 Message reply_refused(std::string_view message) {
     Message reply = reply_verdict(Verdict::deny);
     reply.add(Field::message, message);
+    return reply;
+}
+
+/// `next_step`: the command of mfa_tool that shows a factor.
+Message reply_limited(std::string_view next_step) {
+    Message reply = reply_verdict(Verdict::limited);
+    reply.add(Field::message, "This session is limited until it shows a second factor: `mfa_tool " +
+                                  std::string{next_step} +
+                                  "` lifts the limits. What may run before: `mfa_tool status`.");
     return reply;
 }
 
@@ -254,6 +264,11 @@ Result<Answer> Authority::account(const Message& request) {
     // A limited session needs somebody who enforces the limits; without that it is none.
     if (evidence.fact.presence != MfaFact::Presence::present &&
         m_authorizer.ask(who, start_session, door).allowed) {
+        if (may_be_limited(m_services, login)) {
+            const auto account =
+                TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
+            return answer_only(reply_limited(account.has_enabled_device() ? "verify" : "enroll"));
+        }
         // Who brings a ticket back has been through auth: there was nothing to ask him for.
         return answer_only(reply_refused(evidence.ticket
                                              ? no_device_enabled
@@ -279,10 +294,17 @@ Result<Answer> Authority::session_open(const Message& request) {
         log_shut_out(m_services, login.principal().name, login.service(), login.remote_host());
         return answer_only(reply_forbidden(shut_out_sentence));
     }
-    const Judgement full = m_authorizer.ask(login.circumstances(evidence.fact), start_full_session,
-                                            m_authorizer.service_arn(login.service()));
-    if (!full.allowed) {
-        return answer_only(reply_denied(full));
+    const Circumstances who = login.circumstances(evidence.fact);
+    const std::string door = m_authorizer.service_arn(login.service());
+    const Judgement full = m_authorizer.ask(who, start_full_session, door);
+    const bool limited = !full.allowed;
+    if (limited) {
+        if (evidence.fact.presence == MfaFact::Presence::present ||
+            !may_be_limited(m_services, login) ||
+            !m_authorizer.ask(who, start_session, door).allowed) {
+            return answer_only(reply_denied(full));
+        }
+        TRY(limit_session(m_services, m_authorizer, m_caller, login, who));
     }
     const auto factor = evidence.ticket ? evidence.ticket->factor : std::nullopt;
     std::optional<session::SessionKey> key;
@@ -298,8 +320,9 @@ Result<Answer> Authority::session_open(const Message& request) {
                                                     .with("service", login.service())
                                                     .with("rhost", login.remote_host())
                                                     .with("session", key.value_or(""))
-                                                    .with("device", factor ? factor->device : ""));
-    return answer_only(reply_ok());
+                                                    .with("device", factor ? factor->device : "")
+                                                    .with("limits", limited ? "limited" : ""));
+    return answer_only(limited ? reply_verdict(Verdict::limited) : reply_ok());
 }
 
 Result<Answer> Authority::session_close(const Message& request) {
@@ -312,6 +335,7 @@ Result<Answer> Authority::session_close(const Message& request) {
     }
     const auto key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
     TRY(m_services.sessions.remove(key, login.subject()));
+    TRY(close_limits(m_services, m_caller));
     m_services.log.write(audit::Severity::info, audit::Event{"session_close"}
                                                     .with("user", login.principal().name)
                                                     .with("service", login.service())

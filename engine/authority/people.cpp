@@ -75,7 +75,9 @@ Result<std::optional<Person>> find_person(GroupLookup groups, LookUp run) {
     if (!found || !is_acceptable_user_name(entry.pw_name)) {
         return std::optional<Person>{};
     }
-    Person person{entry.pw_name, entry.pw_uid, {}};
+    // passwd(5): an empty field is /bin/sh.
+    Person person{
+        entry.pw_name, entry.pw_uid, {}, *entry.pw_shell == 0 ? "/bin/sh" : entry.pw_shell};
     if (groups == GroupLookup::on) {
         person.groups = TRY(groups_of(entry));
     }

@@ -16,6 +16,7 @@ struct Person {
     uid_t uid = 0;
     /// By name; a group without a name is left out. None when not looked up.
     std::vector<std::string> groups;
+    std::string shell{}; ///< the login shell, never empty once looked up
 };
 
 /// Looks users up; a test puts its own in place.

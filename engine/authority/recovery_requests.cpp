@@ -3,6 +3,7 @@
 
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
+#include "engine/authority/limited_session.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/authority/session_factor.hpp"
 #include "engine/authority/standing.hpp"
@@ -29,7 +30,7 @@ Result<> move_to_new_list(const Services& services, const Caller& caller,
         factor.device_id = account.recovery()->id;
         TRY(raise_session(services, caller, account, factor));
     }
-    return {};
+    return put_back_limits(services, subject);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 #include "engine/device/source_brake.hpp"
 #include "engine/device/store.hpp"
 #include "engine/device/verify.hpp"
+#include "engine/guard/guard.hpp"
 #include "engine/policy/policy.hpp"
 #include "engine/session/session_key.hpp"
 #include "engine/session/session_records.hpp"
@@ -21,11 +22,18 @@ namespace mfa::authority {
 
 /// Who really runs the front end, as the kernel tells it.
 struct Caller {
-    uid_t uid = 0;                 ///< the real uid
-    pid_t process = 0;             ///< the front end itself (our parent)
-    session::SessionPlace session; ///< the session it belongs to
+    uid_t uid = 0;                    ///< the real uid
+    pid_t process = 0;                ///< the front end itself (our parent)
+    session::SessionPlace session;    ///< the session it belongs to
+    std::optional<uid_t> login_uid{}; ///< whom its audit session was made for
 
     [[nodiscard]] bool is_root() const { return uid == 0; }
+};
+
+/// Programs of ours that run in limited sessions.
+struct OwnPrograms {
+    std::string helper;
+    std::string tool;
 };
 
 /// What the use cases work with; main puts it together, a test puts in its own.
@@ -45,6 +53,9 @@ struct Services {
     /// Both or none: without them no source is slowed down.
     device::SourceBrake* sources = nullptr;
     Pause* pause = nullptr;
+    /// None: there are no limited sessions.
+    guard::Guard* guard = nullptr;
+    OwnPrograms programs{};
 
     [[nodiscard]] device::Moment now() const { return {wall_clock.now(), boot_clock.now(), boot}; }
 };

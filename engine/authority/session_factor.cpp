@@ -1,5 +1,7 @@
 #include "engine/authority/session_factor.hpp"
 
+#include "engine/authority/limited_session.hpp"
+
 #include <algorithm>
 
 namespace mfa::authority {
@@ -40,7 +42,7 @@ Result<> revoke_device(const Services& services, const device::Account& held,
     if (held.recovery() && !held.has_enabled_device()) {
         TRY(services.sessions.revoke(subject, held.recovery()->id));
     }
-    return {};
+    return put_back_limits(services, subject);
 }
 
 Result<bool> raise_session(const Services& services, const Caller& caller,
@@ -54,6 +56,7 @@ Result<bool> raise_session(const Services& services, const Caller& caller,
         existing ? *existing : session::SessionRecord{subject, "", std::nullopt};
     record.factor = factor;
     TRY(services.sessions.write(*caller.session.own, record));
+    TRY(lift_limits(services, caller, factor.expires_at));
     return true;
 }
 

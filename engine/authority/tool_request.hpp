@@ -31,6 +31,8 @@ public:
     /// The owner's account, locked.
     [[nodiscard]] Result<device::Account> open_account() const;
     [[nodiscard]] const MfaFact& fact() const { return m_who.mfa; }
+    /// What the policy is asked with.
+    [[nodiscard]] const Circumstances& circumstances() const { return m_who; }
 
     /// The device that `create` makes; the name as given where it cannot be one, for the policy and
     /// then for refused() to say so.

@@ -41,6 +41,23 @@ std::optional<std::uint32_t> audit_session_id() {
     return read_audit_number("/proc/self/sessionid");
 }
 
+Result<std::set<std::uint32_t>> audit_sessions() {
+    const std::string folder = "/proc";
+    const UniqueFd opened = TRY(open_directory(folder, {}));
+    std::set<std::uint32_t> found;
+    for (const std::string& name : TRY(list_directory(opened.get(), folder))) {
+        if (!parse_unsigned(name)) {
+            continue;
+        }
+        std::string path = folder;
+        path.append("/").append(name).append("/sessionid");
+        if (const auto id = read_audit_number(path)) {
+            found.insert(*id);
+        }
+    }
+    return found;
+}
+
 std::optional<uid_t> login_uid() {
     return read_audit_number("/proc/self/loginuid");
 }

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <sys/types.h>
 
@@ -13,6 +14,9 @@ namespace mfa {
 /// The audit session id of this process, inherited by every descendant; nothing where it is unset
 /// (4294967295) or where the kernel has none.
 std::optional<std::uint32_t> audit_session_id();
+
+/// The audit sessions that any process on this system is in, as far as /proc shows processes.
+Result<std::set<std::uint32_t>> audit_sessions();
 
 /// The login uid of this process (pam_loginuid); nothing where it is unset or the kernel has none.
 std::optional<uid_t> login_uid();

@@ -6,10 +6,6 @@ namespace {
 
 constexpr std::size_t candidates_max = 64;
 
-SessionKey audit_key(std::uint32_t id) {
-    return "audit-" + std::to_string(id);
-}
-
 SessionKey process_key(const ProcessStart& process) {
     return "process-" + std::to_string(process.pid) + "-" + std::to_string(process.start_ticks);
 }
@@ -45,6 +41,10 @@ SessionPlace job_of(const ProcessTable& processes, pid_t front_end, pid_t leader
 }
 
 } // namespace
+
+SessionKey audit_key(std::uint32_t id) {
+    return "audit-" + std::to_string(id);
+}
 
 SessionPlace find_by_leader(const ProcessTable& processes, pid_t front_end, pid_t leader) {
     if (leader <= 1) {

@@ -28,6 +28,9 @@ struct SessionPlace {
     std::optional<SessionKey> own; ///< where a new record for this session goes
 };
 
+/// The key of an audit session.
+SessionKey audit_key(std::uint32_t id);
+
 /// The session of this process: its audit session, else find_by_leader().
 SessionPlace find_session(const ProcessTable& processes, pid_t front_end, pid_t leader);
 

@@ -157,7 +157,8 @@ enum class Verdict : std::int64_t {
     offer_enroll = 3, ///< no enabled device, and the policy lets this user enrol now
     without_factor = 4, ///< no device, limited session allowed: go on without a factor
     deny = 5,           ///< refused; `message` says what to do
-    limited = 6,        ///< account: a limited session, `message` is the notice
+    limited = 6,        ///< account: a limited session, `message` is the notice; session open: it
+                        ///< is limited now, and the module sees for itself
 };
 
 /// One message, encoded as it is built. The storage is wiped: a code or a secret may be in it.

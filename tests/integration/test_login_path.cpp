@@ -2,6 +2,8 @@
 #include "tests/integration/stage.hpp"
 #include "tests/support/cmocka_cpp.hpp"
 
+#include <unistd.h>
+
 using namespace mfa;
 using namespace mfa::test;
 using wire::Field;
@@ -44,6 +46,20 @@ static void the_ticket_reaches_account_and_session_in_one_process() {
     const auto session = stage.requests();
     CHECK(session.at(0).type() == MessageType::session_open);
     CHECK_EQUAL(ticket_received(session).value(), ticket);
+}
+
+static void a_limited_session_is_one_where_the_kernel_refuses() {
+    const Stage stage;
+    Program program{stage};
+    // The canary is missing, and then it runs: neither is the refusal that a guard gives.
+    for (const bool runs : {false, true}) {
+        if (runs) {
+            CHECK_EQUAL(::symlink("/bin/true", "session_canary"), 0);
+        }
+        stage.helper_answers({verdict(Verdict::limited), ok()});
+        CHECK_EQUAL(pam_open_session(program.handle(), 0), PAM_SESSION_ERR);
+    }
+    static_cast<void>(::unlink("session_canary"));
 }
 
 static void su_and_sudo_never_have_the_ticket_in_their_environment() {
@@ -218,6 +234,7 @@ int main() {
                           {
                               TEST(the_ticket_reaches_account_and_session_in_one_process),
                               TEST(su_and_sudo_never_have_the_ticket_in_their_environment),
+                              TEST(a_limited_session_is_one_where_the_kernel_refuses),
                               TEST(under_sshd_the_ticket_is_in_the_environment_until_session_open),
                               TEST(in_another_process_the_environment_is_enough),
                               TEST(session_open_removes_the_ticket_whatever_happens),

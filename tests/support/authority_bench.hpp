@@ -102,6 +102,21 @@ public:
         m_services.pause = &pause;
     }
 
+    /// From now on sessions can be limited.
+    void limit_with(guard::Guard& guard) {
+        m_services.guard = &guard;
+        m_services.programs = {"/usr/libexec/mfa/mfa_helper", "/usr/bin/mfa_tool"};
+    }
+
+    /// The same as front_end(), in an audit session that was made for `login_uid`.
+    authority::Authority& in_audit_session(uid_t uid, std::uint32_t id, uid_t login_uid) {
+        m_authority.reset();
+        const session::SessionKey key = session::audit_key(id);
+        m_caller = {uid, ::getpid(), {id, {key}, key}, login_uid};
+        m_authority = std::make_unique<authority::Authority>(m_services, m_caller);
+        return *m_authority;
+    }
+
     void pass(std::chrono::seconds time) {
         wall.time += time;
         boot.time += time;

@@ -51,7 +51,8 @@ class Source:
 def sources(build):
     seen = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        if ROOT / "build" not in Path(entry["file"]).parents:
+        path = Path(entry["file"])
+        if path.suffix == ".cpp" and ROOT / "build" not in path.parents:
             seen.setdefault(entry["file"], Source(entry))
     return list(seen.values())
 

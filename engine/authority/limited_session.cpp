@@ -1,0 +1,142 @@
+#include "engine/authority/limited_session.hpp"
+
+#include "engine/guard/programs.hpp"
+#include "engine/policy/command_names.hpp"
+
+#include <algorithm>
+
+namespace mfa::authority {
+
+namespace {
+
+using guard::ProgramKind;
+using guard::SessionId;
+using guard::SessionState;
+
+constexpr std::string_view run_command = "host:RunCommand";
+constexpr std::size_t commands_max = 4096;
+
+/// The audit session that is being opened for the principal; pam_loginuid has made it.
+Result<SessionId> new_session(const Caller& caller, const Login& login) {
+    if (!caller.session.audit_id || caller.login_uid != login.principal().uid) {
+        return Error{ErrorKind::invalid_config, "limit a session",
+                     "it has no audit session of its own: pam_mfa.so must stand after "
+                     "pam_loginuid.so"};
+    }
+    return *caller.session.audit_id;
+}
+
+/// Forgets what nobody is in any more.
+Result<> reap(guard::Guard& guard) {
+    bool has_closed = false;
+    TRY(guard.for_each_session([&](SessionId, const guard::SessionLimits& limits) {
+        has_closed = has_closed || limits.state == SessionState::closed;
+    }));
+    if (has_closed) {
+        const auto carried = TRY(audit_sessions());
+        TRY(guard.reap([&](SessionId session) { return carried.count(session) > 0; }));
+    }
+    return {};
+}
+
+/// A command that cannot be permitted is left out: it is the others that the user needs.
+Result<> permit_commands(const Services& services, SessionId session,
+                         const std::vector<std::string>& commands) {
+    for (const std::string& command : commands) {
+        const auto permitted = services.guard->permit(session, command, ProgramKind::listed);
+        if (permitted) {
+            continue;
+        }
+        if (permitted.error().sys_errno() == E2BIG) {
+            return permitted.error(); // no room
+        }
+        services.log.write(audit::Severity::notice,
+                           audit::Event{"command_left_out"}
+                               .with("command", command)
+                               .with("cause", permitted.error().message()));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<std::vector<std::string>>
+commands_allowed(const Services& services, const Authorizer& authorizer, const Circumstances& who) {
+    std::vector<std::string> candidates;
+    for (const policy::CommandName& name : policy::command_names(services.policy)) {
+        const auto more = name.is_whole ? std::vector<std::string>{name.prefix}
+                                        : guard::programs_below(name.prefix);
+        candidates.insert(candidates.end(), more.begin(), more.end());
+    }
+    std::sort(candidates.begin(), candidates.end());
+    candidates.erase(std::unique(candidates.begin(), candidates.end()), candidates.end());
+    std::erase_if(candidates, [&](const std::string& path) {
+        return !authorizer.allows(who, run_command, authorizer.command_arn(path));
+    });
+    if (candidates.size() > commands_max) {
+        return Error{ErrorKind::invalid_config, "list the commands of a limited session",
+                     "the policy allows " + std::to_string(candidates.size()) + ", more than " +
+                         std::to_string(commands_max)};
+    }
+    return candidates;
+}
+
+bool may_be_limited(const Services& services, const Login& login) {
+    return services.guard != nullptr && login.opens_session();
+}
+
+Result<> limit_session(const Services& services, const Authorizer& authorizer, const Caller& caller,
+                       const Login& login, const Circumstances& who) {
+    const SessionId session = TRY(new_session(caller, login));
+    const auto commands = TRY(commands_allowed(services, authorizer, who));
+    guard::Guard& guard = *services.guard;
+    TRY(reap(guard));
+    TRY(guard.limit(session, login.principal().uid, caller.process));
+    TRY(guard.permit(session, services.programs.helper, ProgramKind::helper));
+    TRY(guard.permit(session, services.programs.tool, ProgramKind::confined));
+    TRY(guard.permit(session, login.principal().shell, ProgramKind::confined));
+    // Last: where the policy lists one of those, it says what it may do.
+    return permit_commands(services, session, commands);
+}
+
+Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
+                                                      const Caller& caller) {
+    if (services.guard == nullptr || !caller.session.audit_id) {
+        return std::optional<guard::SessionLimits>{};
+    }
+    return services.guard->find(*caller.session.audit_id);
+}
+
+Result<> lift_limits(const Services& services, const Caller& caller, BootTime until) {
+    return services.guard != nullptr && caller.session.audit_id
+               ? services.guard->lift(*caller.session.audit_id, until)
+               : Result<>{};
+}
+
+Result<> put_back_limits(const Services& services, const session::Subject& subject) {
+    if (services.guard == nullptr) {
+        return {};
+    }
+    std::vector<SessionId> lifted;
+    TRY(services.guard->for_each_session([&](SessionId id, const guard::SessionLimits& limits) {
+        if (limits.uid == subject.uid && limits.state == SessionState::granted) {
+            lifted.push_back(id);
+        }
+    }));
+    for (const SessionId id : lifted) {
+        const auto record = TRY(services.sessions.find(
+            session::SessionPlace{id, {session::audit_key(id)}, {}}, subject));
+        if (!record || !record->factor) {
+            TRY(services.guard->put_back(id));
+        }
+    }
+    return {};
+}
+
+Result<> close_limits(const Services& services, const Caller& caller) {
+    return services.guard != nullptr && caller.session.audit_id
+               ? services.guard->close(*caller.session.audit_id)
+               : Result<>{};
+}
+
+} // namespace mfa::authority

@@ -1,0 +1,182 @@
+"""What a session without MFA tries, and what the kernel says. Each attempt is made by `free`, too, whom
+the policy does not limit: there it works, so that none of these tests is blind."""
+
+import socket
+import subprocess
+import time
+
+import pytest
+
+from tests.vm.machine import free_port
+
+REFUSED = "Operation not permitted"
+
+# What a shell types: built-ins, and programs that are not listed.
+ATTEMPTS = {
+    "a program that is not listed": "/usr/bin/ls /",
+    "the dynamic loader": "/lib64/ld-linux-x86-64.so.2 /usr/bin/ls /",
+    "an interpreter": "/usr/bin/perl -e 'print 1'",
+    "reading a file of one's own": "read -r line < ~/secret",
+    "writing a file": "> ~/written",
+    "planting a start file": "echo true >> ~/.bashrc",
+    "planting a key": "echo x >> ~/.ssh/authorized_keys",
+    "writing to /tmp": "> /tmp/written-$USER",
+    "a network socket": "exec 3<>/dev/tcp/127.0.0.1/22",
+    "loading code": "enable -f ~/evil.so evil",
+    "another session's terminal": "exec 3<>$OTHER_TERMINAL",
+    "signalling another session": "kill -0 $OTHER_PROCESS",
+    "the memory of another session": "exec 3</proc/$OTHER_PROCESS/environ",
+}
+
+
+@pytest.fixture(scope="module")
+def others(vm, alice, free):
+    """A full session of each of the two, to be got at: terminal and process."""
+    found = {}
+    for person in (alice, free):
+        vm.root(f"cp /usr/lib/x86_64-linux-gnu/libm.so.6 /home/{person.name}/evil.so; "
+                f"chown {person.name} /home/{person.name}/evil.so")
+        vm.root(f"systemd-run --quiet --uid={person.name} --unit=other-{person.name} sleep 10000")
+        process = vm.root(f"systemctl show -P MainPID other-{person.name}").stdout.strip()
+        terminal = vm.root(f"su -c 'tmux -L other new-session -d \"tty > /tmp/tty-{person.name}; exec cat\"' "
+                           f"{person.name}; sleep 2; cat /tmp/tty-{person.name}").stdout.strip()
+        assert process.isdigit() and terminal.startswith("/dev/pts/")
+        found[person.name] = f"OTHER_PROCESS={process} OTHER_TERMINAL={terminal}; "
+    return found
+
+
+@pytest.mark.parametrize("what", ATTEMPTS)
+def test_refused(alice, free, others, what):
+    limited = alice.run(others[alice.name] + ATTEMPTS[what])
+    said = limited.stderr.partition(".bashrc: " + REFUSED)[2]  # the shell's own start
+    assert limited.returncode != 0 and REFUSED in said, limited
+    if what != "loading code":  # no such built-in is in there
+        full = free.run(others[free.name] + ATTEMPTS[what])
+        assert full.returncode == 0 and REFUSED not in full.stderr, full
+
+
+def test_what_the_policy_lists_runs(alice):
+    ran = alice.run("id -un; whoami; tty")
+    assert ran.stdout.splitlines()[:2] == [alice.name, alice.name]
+
+
+def test_what_root_lets_everybody_read_is_read(alice):
+    assert alice.run("echo $(< /etc/hostname)").stdout.strip() == "mfa-vm"
+
+
+def test_another_name_for_a_program_is_the_program(vm, alice):
+    """Copies, links, scripts, mounts: what counts is the file that the policy listed."""
+    home = f"/home/{alice.name}"
+    vm.root(f"cp /usr/bin/ls {home}/id; cp /usr/bin/id {home}/copied; ln /usr/bin/id /usr/bin/hard; "
+            f"printf '#!/usr/bin/id\\n' >{home}/script; chmod 755 {home}/script")
+    for name in (f"{home}/id", f"{home}/copied", f"{home}/script"):
+        ran = alice.run(name)
+        assert ran.returncode != 0 and REFUSED in ran.stderr, (name, ran)
+    assert alice.run("/usr/bin/hard -un").stdout.strip() == alice.name
+
+
+def test_a_listed_command_loads_no_code_of_the_users(vm, alice, others):
+    evil = f"/home/{alice.name}/evil.so"
+    ran = alice.run(f"LD_PRELOAD={evil} id -un")
+    assert "cannot be preloaded" in ran.stderr or REFUSED in ran.stderr or "failed to map" in ran.stderr
+
+
+@pytest.mark.parametrize("forwarding", ["-L", "-D", "-W", "-R", "streamlocal"])
+def test_no_forwarding(vm, alice, free, forwarding):
+    for person, works in ((alice, False), (free, True)):
+        assert reaches_sshd(vm, person, forwarding) == works, person.name
+
+
+def reaches_sshd(vm, person, forwarding):
+    """Whether the banner of root's sshd comes through."""
+    if forwarding == "-W":
+        through = subprocess.run(person.client("-W", "127.0.0.1:2222"), stdin=subprocess.DEVNULL,
+                                 capture_output=True, text=True, timeout=60)
+        return through.stdout.startswith("SSH-2.0")
+    port = free_port()
+    options = {"-L": ["-L", f"{port}:127.0.0.1:2222"], "-D": ["-D", str(port)],
+               "-R": ["-R", "2299:127.0.0.1:1"],
+               "streamlocal": ["-L", f"{port}:/run/dbus/system_bus_socket"]}[forwarding]
+    client = subprocess.Popen(person.client("-N", "-o", "ExitOnForwardFailure=yes", *options),
+                              stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        if forwarding == "-R":
+            time.sleep(8)
+            return vm.root("ss -Hltn sport = 2299").stdout.strip() != ""
+        wanted = {"-L": b"SSH-2.0", "-D": b"\x05\x00", "streamlocal": b"REJECTED"}[forwarding]
+        return answers(port, forwarding, wanted)
+    finally:
+        client.kill()
+        client.wait()
+
+
+def answers(port, forwarding, wanted):
+    for _ in range(20):
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as channel:
+                if forwarding == "-D":
+                    channel.sendall(b"\x05\x01\x00")
+                    assert channel.recv(2) == wanted
+                    channel.sendall(b"\x05\x01\x00\x01\x7f\x00\x00\x01\x08\xae")
+                    reply = channel.recv(10)
+                    return reply[1:2] == b"\x00" and channel.recv(7) == b"SSH-2.0"
+                if forwarding == "streamlocal":
+                    channel.sendall(b"\0AUTH\r\n")
+                return channel.recv(len(wanted)) == wanted
+        except ConnectionRefusedError:
+            time.sleep(1)  # the client is not there yet
+        except OSError:
+            return False
+    return False
+
+
+def test_no_sftp(alice, free, tmp_path):
+    batch = tmp_path / "batch"
+    batch.write_text("get secret /dev/null\nput /etc/hostname stolen\n")
+    for person, works in ((alice, False), (free, True)):
+        words = ["sftp", "-b", str(batch), *person.client()[1:]]
+        words[words.index("-p")] = "-P"
+        assert (subprocess.run(words, capture_output=True, timeout=120).returncode == 0) == works
+
+
+def test_nobody_gets_out_by_nohup(vm, alice):
+    """What a closed session leaves behind is as restricted as the session was."""
+    alice.run("(trap '' HUP; while read -t 1 line; [ $? -gt 128 ]; do :; done < <(read -t 15); "
+              "read -t 15 < <(:) ; > ~/late) >/dev/null 2>&1 &")
+    time.sleep(2)
+    assert vm.root(f"test -e /home/{alice.name}/late").returncode != 0
+    time.sleep(18)
+    assert vm.root(f"test -e /home/{alice.name}/late").returncode != 0
+
+
+def test_status_says_what_may_run(alice):
+    shown = alice.run("mfa_tool status").stdout
+    assert "limited: only what the policy lists until MFA" in shown
+    assert "/usr/bin/id" in shown and "mfa_tool enroll" in shown
+
+
+def test_the_login_says_that_it_is_limited(alice):
+    client = [word if word != "LogLevel=ERROR" else "LogLevel=INFO" for word in alice.client()]
+    ran = subprocess.run([*client, "id"], capture_output=True, text=True, timeout=60)
+    assert "This session is limited until it shows a second factor" in ran.stderr
+
+
+def test_without_the_guard_nobody_is_let_in_limited(vm, alice):
+    assert vm.root("session_guard unload").returncode == 0
+    try:
+        assert alice.run("id").returncode == 255
+    finally:
+        assert vm.root("session_guard load").returncode == 0
+    assert alice.run("id").returncode == 0
+
+
+def test_a_new_guard_takes_the_place_of_the_old_without_a_gap(vm, alice):
+    session = subprocess.Popen(alice.client(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                               stderr=subprocess.STDOUT, text=True)
+    try:
+        time.sleep(3)
+        assert vm.root("session_guard load").returncode == 0
+        out, _ = session.communicate("/usr/bin/ls /; id -un\n", timeout=60)
+    finally:
+        session.kill()
+    assert REFUSED in out and alice.name in out
