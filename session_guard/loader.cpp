@@ -63,6 +63,11 @@ Result<UniqueFd> take_turn() {
     return turn;
 }
 
+string inside(const string& path, const char* name) {
+    string joined = path;
+    return joined.append("/").append(name);
+}
+
 Result<> make_folder(const string& path) {
     return ::mkdir(path.c_str(), S_IRWXU) == 0 ? Result<>{}
                                                : Error::from_errno("make `" + path + "`");
@@ -110,7 +115,7 @@ Result<> load_into(bpf_object& object, const string& pins) {
         if (::bpf_map__is_internal(map)) {
             continue; // constants of the programs
         }
-        const int set = ::bpf_map__set_pin_path(map, (pins + "/" + ::bpf_map__name(map)).c_str());
+        const int set = ::bpf_map__set_pin_path(map, inside(pins, ::bpf_map__name(map)).c_str());
         if (set != 0) {
             return libbpf_failed("name the guard's maps", set);
         }
@@ -122,7 +127,7 @@ Result<> load_into(bpf_object& object, const string& pins) {
         if (::bpf_map__is_internal(map)) {
             continue;
         }
-        TRY(give_to_mfa(pins + "/" + ::bpf_map__name(map), S_IRUSR | S_IWUSR));
+        TRY(give_to_mfa(inside(pins, ::bpf_map__name(map)), S_IRUSR | S_IWUSR));
     }
     return {};
 }
@@ -132,15 +137,15 @@ Result<std::size_t> attach_all(bpf_object& object, const string& links) {
     std::size_t attached = 0;
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, &object) {
-        const string name = ::bpf_program__name(program);
+        const char* const name = ::bpf_program__name(program);
         bpf_link* link = ::bpf_program__attach(program);
         if (link == nullptr) {
-            return libbpf_failed("attach the guard's program `" + name + "`", -errno);
+            return libbpf_failed(string{"attach the guard's program `"} + name + "`", -errno);
         }
-        const int pinned = ::bpf_link__pin(link, (links + "/" + name).c_str());
+        const int pinned = ::bpf_link__pin(link, inside(links, name).c_str());
         ::bpf_link__destroy(link); // the descriptor; the pin, if there is one, stays
         if (pinned != 0) {
-            return libbpf_failed("pin the guard's program `" + name + "`", pinned);
+            return libbpf_failed(string{"pin the guard's program `"} + name + "`", pinned);
         }
         ++attached;
     }
