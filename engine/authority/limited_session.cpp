@@ -107,8 +107,10 @@ Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
     return services.guard->find(*caller.session.audit_id);
 }
 
-Result<> lift_limits(const Services& services, const Caller& caller, BootTime until) {
-    return services.guard != nullptr && caller.session.audit_id
+Result<> lift_limits(const Services& services, const Caller& caller,
+                     const session::Subject& subject, BootTime until) {
+    const auto limits = TRY(limits_of(services, caller));
+    return limits && limits->uid == subject.uid
                ? services.guard->lift(*caller.session.audit_id, until)
                : Result<>{};
 }

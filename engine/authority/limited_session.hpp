@@ -27,8 +27,10 @@ Result<> limit_session(const Services& services, const Authorizer& authorizer, c
 Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
                                                       const Caller& caller);
 
-/// The caller's session has shown a factor that counts until then.
-Result<> lift_limits(const Services& services, const Caller& caller, BootTime until);
+/// The subject has shown a factor in the caller's session, which counts until then. Nobody lifts
+/// the limits of another's session.
+Result<> lift_limits(const Services& services, const Caller& caller,
+                     const session::Subject& subject, BootTime until);
 
 /// Puts back the limits of the subject's sessions that have no factor any more.
 Result<> put_back_limits(const Services& services, const session::Subject& subject);

@@ -56,7 +56,7 @@ Result<bool> raise_session(const Services& services, const Caller& caller,
         existing ? *existing : session::SessionRecord{subject, "", std::nullopt};
     record.factor = factor;
     TRY(services.sessions.write(*caller.session.own, record));
-    TRY(lift_limits(services, caller, factor.expires_at));
+    TRY(lift_limits(services, caller, subject, factor.expires_at));
     return true;
 }
 

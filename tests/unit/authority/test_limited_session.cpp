@@ -205,6 +205,20 @@ static void showing_a_factor_lifts_the_limits_until_it_expires() {
     CHECK(status.texts(Field::allowed_command).empty());
 }
 
+static void nobody_lifts_the_limits_of_anothers_session() {
+    KeyLogin bench;
+    bench.open();
+    constexpr uid_t bob_uid = 1001;
+    auto& bob = bench.in_audit_session(bob_uid, session_id, alice_uid);
+    CHECK_EQUAL(Bench::outcome(bob.handle(Message{MessageType::create}).reply), 0);
+    CHECK_EQUAL(
+        Bench::outcome(bob.handle(codes(MessageType::enable, {bench.code("bob", bob_uid, -1),
+                                                              bench.code("bob", bob_uid, 0)}))
+                           .reply),
+        0);
+    CHECK(bench.state() == SessionState::limited);
+}
+
 static void status_lists_what_may_run() {
     KeyLogin bench;
     bench.open();
@@ -246,6 +260,7 @@ int main() {
                            TEST(a_session_without_a_number_of_its_own_is_not_limited),
                            TEST(su_and_sudo_open_nothing_limited),
                            TEST(showing_a_factor_lifts_the_limits_until_it_expires),
+                           TEST(nobody_lifts_the_limits_of_anothers_session),
                            TEST(status_lists_what_may_run),
                            TEST(taking_the_device_out_of_use_puts_the_limits_back),
                            TEST(what_is_left_of_a_closed_session_stays_limited)});
