@@ -79,6 +79,11 @@ def wait_for_step(after: float, steps: int) -> None:
     wait_until(lambda: time.time() // PERIOD_S - after // PERIOD_S >= steps, (steps + 1) * PERIOD_S)
 
 
+def wait_for_fresh_step() -> None:
+    """Until most of a time step lies ahead: the code of the step before is about to be too old."""
+    wait_until(lambda: time.time() % PERIOD_S < PERIOD_S / 3, PERIOD_S)
+
+
 @contextlib.contextmanager
 def file_with(path: pathlib.Path, text: str, mode: int = 0o644):
     """A file with this text for a while; what was there comes back."""

@@ -221,5 +221,6 @@ def test_two_sessions_of_one_user_each_show_a_factor_of_their_own(machine, enrol
 def test_codes_of_the_step_before_and_of_the_step_after_open_the_door(machine, early_bird):
     bird, since = early_bird
     steps.wait_for_step(since, 2)
+    steps.wait_for_fresh_step()
     steps.log_in(machine, bird, totp(bird.secret, -1))
     steps.log_in(machine, bird, totp(bird.secret, 1))
