@@ -2,18 +2,21 @@
 // The session guard: what a session that has shown no factor may do.
 //
 //   free      not in a limited session, or its limits are lifted: nothing here applies
-//   confined  the login shell, sshd's own child, mfa_tool: reads what root lets everybody read, writes
+//   confined  the login shell, sshd's own child, mfa_tool: reads what root lets everybody read,
+//   writes
 //             to its terminal, changes nothing, speaks to nobody
 //   listed    a command that the policy lists: the user's own rights; runs no other program
 //   helper    mfa_helper, which has a sandbox of its own
-//   opener    root's process that opened the session and closes it; runs none of the user's code, and is
-//             free unless the user is root: then it may also serve his forwarding (OpenSSH before 9.8)
+//   opener    root's process that opened the session and closes it; runs none of the user's code,
+//   and is
+//             free unless the user is root: then it may also serve his forwarding (OpenSSH
+//             before 9.8)
 //
-// MUST: restricted if the audit session or the task's own mark says so. A mark that is missing means
-// "ask the map", never "free". What cannot be found out is refused.
+// MUST: restricted if the audit session or the task's own mark says so. A mark that is missing
+// means "ask the map", never "free". What cannot be found out is refused.
 //
-// There is no vmlinux.h: the few fields that are used are declared here, and libbpf finds them in the
-// running kernel (BPF CO-RE).
+// There is no vmlinux.h: the few fields that are used are declared here, and libbpf finds them in
+// the running kernel (BPF CO-RE).
 #include <linux/bpf.h>
 #include <linux/types.h>
 
@@ -38,33 +41,33 @@ struct super_block {
 struct inode {
     __u16 i_mode;
     kuid_t i_uid;
-    struct super_block *i_sb;
+    struct super_block* i_sb;
     unsigned long i_ino;
     __u32 i_rdev;
     __u32 i_generation;
 } KERNEL;
 struct qstr {
-    const unsigned char *name;
+    const unsigned char* name;
 } KERNEL;
 struct dentry {
     struct qstr d_name;
-    struct inode *d_inode;
+    struct inode* d_inode;
 } KERNEL;
 struct path {
-    struct dentry *dentry;
+    struct dentry* dentry;
 } KERNEL;
 struct file {
     __u32 f_mode;
-    struct inode *f_inode;
+    struct inode* f_inode;
     struct path f_path;
 } KERNEL;
 struct linux_binprm {
-    struct file *file;
-    const char *filename;
-    const char *interp;
+    struct file* file;
+    const char* filename;
+    const char* interp;
 } KERNEL;
 struct vm_area_struct {
-    struct file *vm_file;
+    struct file* vm_file;
 } KERNEL;
 struct pid {
 } KERNEL;
@@ -73,20 +76,20 @@ struct tty_driver {
     int minor_start;
 } KERNEL;
 struct tty_struct {
-    struct tty_driver *driver;
+    struct tty_driver* driver;
     int index;
 } KERNEL;
 struct signal_struct {
-    struct tty_struct *tty;
+    struct tty_struct* tty;
 } KERNEL;
 struct task_struct {
     unsigned int sessionid;
-    struct signal_struct *signal;
-    struct task_struct *group_leader;
-    struct pid *thread_pid;
+    struct signal_struct* signal;
+    struct task_struct* group_leader;
+    struct pid* thread_pid;
 } KERNEL;
 struct proc_inode {
-    struct pid *pid;
+    struct pid* pid;
     struct inode vfs_inode;
 } KERNEL;
 struct sockaddr {
@@ -96,7 +99,7 @@ struct sock {
     kuid_t sk_uid;
 } KERNEL;
 struct socket {
-    struct sock *sk;
+    struct sock* sk;
 } KERNEL;
 struct sockaddr_un {
     __u16 sun_family;
@@ -107,7 +110,7 @@ struct unix_address {
     struct sockaddr_un name[0];
 } KERNEL;
 struct unix_sock {
-    struct unix_address *addr;
+    struct unix_address* addr;
 } KERNEL;
 
 // Of the kernel's headers.
@@ -184,20 +187,20 @@ struct {
 enum place { FREE = -1 /* else enum mfa_kind */ };
 
 // Whether an entry limits now.
-static __always_inline int limits(const struct mfa_session *session) {
+static __always_inline int limits(const struct mfa_session* session) {
     return session->state != MFA_GRANTED || bpf_ktime_get_boot_ns() >= session->until_ns;
 }
 
 // The session that restricts a task, or 0.
-static __always_inline __u32 restricting(const struct mfa_mark *mark, __u32 audit_session) {
+static __always_inline __u32 restricting(const struct mfa_mark* mark, __u32 audit_session) {
     if (mark && mark->session) {
-        const struct mfa_session *own = bpf_map_lookup_elem(&sessions, &mark->session);
+        const struct mfa_session* own = bpf_map_lookup_elem(&sessions, &mark->session);
         if (!own || limits(own)) {
             return mark->session;
         }
     }
     if (audit_session != MFA_NO_SESSION) {
-        const struct mfa_session *named = bpf_map_lookup_elem(&sessions, &audit_session);
+        const struct mfa_session* named = bpf_map_lookup_elem(&sessions, &audit_session);
         if (named && limits(named)) {
             return audit_session;
         }
@@ -206,7 +209,7 @@ static __always_inline __u32 restricting(const struct mfa_mark *mark, __u32 audi
 }
 
 // The session that a task belongs to, whatever its state, or 0.
-static __always_inline __u32 belonging(const struct mfa_mark *mark, __u32 audit_session) {
+static __always_inline __u32 belonging(const struct mfa_mark* mark, __u32 audit_session) {
     if (mark && mark->session) {
         return mark->session;
     }
@@ -216,15 +219,15 @@ static __always_inline __u32 belonging(const struct mfa_mark *mark, __u32 audit_
 }
 
 static __always_inline int place_of_current(void) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    const struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
+    struct task_struct* task = bpf_get_current_task_btf();
+    const struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
     const __u32 id = restricting(mark, task->sessionid);
     if (!id) {
         return FREE;
     }
     const __u32 kind = mark ? mark->kind : MFA_CONFINED;
     if (kind == MFA_OPENER) {
-        const struct mfa_session *session = bpf_map_lookup_elem(&sessions, &id);
+        const struct mfa_session* session = bpf_map_lookup_elem(&sessions, &id);
         return session && session->uid ? FREE : MFA_OPENER;
     }
     return kind;
@@ -242,15 +245,15 @@ static __always_inline int is_restricted(void) {
 
 // ---- refusing ----
 
-static __noinline int refuse(__u32 hook, struct dentry *dentry) {
-    __u64 *count = bpf_map_lookup_elem(&refused, &hook);
+static __noinline int refuse(__u32 hook, struct dentry* dentry) {
+    __u64* count = bpf_map_lookup_elem(&refused, &hook);
     if (count) {
         ++*count;
     }
-    struct task_struct *task = bpf_get_current_task_btf();
-    const struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
+    struct task_struct* task = bpf_get_current_task_btf();
+    const struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
     __u32 id = restricting(mark, task->sessionid);
-    struct mfa_session *session = bpf_map_lookup_elem(&sessions, &id);
+    struct mfa_session* session = bpf_map_lookup_elem(&sessions, &id);
     const __u64 now = bpf_ktime_get_boot_ns();
     if (session && now - session->last_told_ns >= 1000000000ULL) {
         session->last_told_ns = now;
@@ -270,16 +273,18 @@ static __noinline int refuse(__u32 hook, struct dentry *dentry) {
 }
 
 #define MAY_NOT(who, hook)                                                                         \
-    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook) { return who() ? refuse(MFA_HOOK_##hook, 0) : 0; }
+    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook) {                                                   \
+        return who() ? refuse(MFA_HOOK_##hook, 0) : 0;                                             \
+    }
 
 // ---- rules ----
 
 // A program or a library that only root can have put there.
-static __always_inline int is_only_roots(const struct inode *inode) {
+static __always_inline int is_only_roots(const struct inode* inode) {
     return inode->i_uid.val == 0 && !(inode->i_mode & (S_IWGRP | S_IWOTH));
 }
 
-static __always_inline void name_command(struct mfa_command *command, const struct inode *inode,
+static __always_inline void name_command(struct mfa_command* command, const struct inode* inode,
                                          __u32 session) {
     __builtin_memset(command, 0, sizeof *command);
     command->inode = inode->i_ino;
@@ -288,11 +293,11 @@ static __always_inline void name_command(struct mfa_command *command, const stru
     command->session = session;
 }
 
-// exec: at each level of `#!`. Only the first is looked up: a listed script makes its interpreter run,
-// for this exec, and as little as any other file may that be what a user can write.
-SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linux_binprm *bprm) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
+// exec: at each level of `#!`. Only the first is looked up: a listed script makes its interpreter
+// run, for this exec, and as little as any other file may that be what a user can write.
+SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linux_binprm* bprm) {
+    struct task_struct* task = bpf_get_current_task_btf();
+    struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
     const __u32 session = belonging(mark, task->sessionid);
     if (!session) {
         return 0;
@@ -310,7 +315,7 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     }
     struct mfa_command command;
     name_command(&command, bprm->file->f_inode, session);
-    const __u32 *kind = bpf_map_lookup_elem(&commands, &command);
+    const __u32* kind = bpf_map_lookup_elem(&commands, &command);
     const int listed = kind && !is_interpreter && is_only_roots(bprm->file->f_inode);
     mark->script = listed;
     mark->next_kind = listed ? *kind : MFA_CONFINED;
@@ -320,7 +325,7 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
 }
 
 SEC("lsm/bprm_committed_creds") int BPF_PROG(mfa_bprm_committed_creds) {
-    struct mfa_mark *mark = bpf_task_storage_get(&marks, bpf_get_current_task_btf(), 0, 0);
+    struct mfa_mark* mark = bpf_task_storage_get(&marks, bpf_get_current_task_btf(), 0, 0);
     if (mark && mark->session) {
         mark->kind = mark->next_kind;
         mark->next_kind = MFA_CONFINED;
@@ -330,14 +335,14 @@ SEC("lsm/bprm_committed_creds") int BPF_PROG(mfa_bprm_committed_creds) {
 }
 
 // A child is where its parent is, and no opener.
-SEC("lsm/task_alloc") int BPF_PROG(mfa_task_alloc, struct task_struct *child) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    const struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
+SEC("lsm/task_alloc") int BPF_PROG(mfa_task_alloc, struct task_struct* child) {
+    struct task_struct* task = bpf_get_current_task_btf();
+    const struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
     const __u32 session = belonging(mark, task->sessionid);
     if (!session) {
         return 0;
     }
-    struct mfa_mark *own = bpf_task_storage_get(&marks, child, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
+    struct mfa_mark* own = bpf_task_storage_get(&marks, child, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
     if (!own) {
         refuse(MFA_HOOK_task_alloc, 0);
         return -ENOMEM;
@@ -347,28 +352,30 @@ SEC("lsm/task_alloc") int BPF_PROG(mfa_task_alloc, struct task_struct *child) {
     return 0;
 }
 
-// Code that runs is root's, in a listed command too: else LD_PRELOAD would make any of them another.
-static __always_inline int is_foreign_code(struct file *file, unsigned long protection) {
+// Code that runs is root's, in a listed command too: else LD_PRELOAD would make any of them
+// another.
+static __always_inline int is_foreign_code(struct file* file, unsigned long protection) {
     return file && (protection & PROT_EXEC) && !is_only_roots(file->f_inode);
 }
 
-SEC("lsm/mmap_file") int BPF_PROG(mfa_mmap_file, struct file *file, unsigned long asked,
-                                  unsigned long protection) {
+SEC("lsm/mmap_file")
+int BPF_PROG(mfa_mmap_file, struct file* file, unsigned long asked, unsigned long protection) {
     return is_foreign_code(file, protection) && is_restricted()
                ? refuse(MFA_HOOK_mmap_file, file->f_path.dentry)
                : 0;
 }
 
-SEC("lsm/file_mprotect") int BPF_PROG(mfa_file_mprotect, struct vm_area_struct *area,
-                                      unsigned long asked, unsigned long protection) {
+SEC("lsm/file_mprotect")
+int BPF_PROG(mfa_file_mprotect, struct vm_area_struct* area, unsigned long asked,
+             unsigned long protection) {
     return is_foreign_code(area->vm_file, protection) && is_restricted()
                ? refuse(MFA_HOOK_file_mprotect, 0)
                : 0;
 }
 
 static __always_inline int is_own_terminal(__u32 device) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    struct tty_struct *tty = BPF_CORE_READ(task, signal, tty);
+    struct task_struct* task = bpf_get_current_task_btf();
+    struct tty_struct* tty = BPF_CORE_READ(task, signal, tty);
     return tty && device == DEVICE(BPF_CORE_READ(tty, driver, major),
                                    BPF_CORE_READ(tty, driver, minor_start)) +
                                 (__u32)BPF_CORE_READ(tty, index);
@@ -389,17 +396,17 @@ static __always_inline int is_harmless_device(__u32 device) {
 }
 
 // A file of /proc that is about the task itself.
-static __always_inline int is_about_current(struct inode *inode) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    const struct proc_inode *about =
-        (const void *)inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
-    const struct pid *pid = BPF_CORE_READ(about, pid);
+static __always_inline int is_about_current(struct inode* inode) {
+    struct task_struct* task = bpf_get_current_task_btf();
+    const struct proc_inode* about =
+        (const void*)inode - bpf_core_field_offset(struct proc_inode, vfs_inode);
+    const struct pid* pid = BPF_CORE_READ(about, pid);
     return pid && (pid == BPF_CORE_READ(task, thread_pid) ||
                    pid == BPF_CORE_READ(task, group_leader, thread_pid));
 }
 
-static __always_inline int confined_may_open(struct file *file) {
-    struct inode *inode = file->f_inode;
+static __always_inline int confined_may_open(struct file* file) {
+    struct inode* inode = file->f_inode;
     const unsigned long magic = inode->i_sb->s_magic;
     const __u32 type = inode->i_mode & S_IFMT;
     if (type == S_IFCHR) {
@@ -418,8 +425,8 @@ static __always_inline int confined_may_open(struct file *file) {
 }
 
 // Root in a session that is limited (the policy lists sudo) may do much, but not get out of it.
-static __always_inline int listed_may_open(struct file *file) {
-    struct inode *inode = file->f_inode;
+static __always_inline int listed_may_open(struct file* file) {
+    struct inode* inode = file->f_inode;
     const __u32 type = inode->i_mode & S_IFMT;
     if (type == S_IFBLK) {
         return !(file->f_mode & FMODE_WRITE);
@@ -441,7 +448,7 @@ static __always_inline int listed_may_open(struct file *file) {
 }
 
 // What mfa_helper opens while it learns becomes a command of the session that it is opening.
-static __always_inline void learn(struct mfa_mark *mark, const struct inode *inode) {
+static __always_inline void learn(struct mfa_mark* mark, const struct inode* inode) {
     struct mfa_command command;
     const __u32 kind = mark->learn_kind;
     if ((inode->i_mode & S_IFMT) != S_IFREG || !is_only_roots(inode)) {
@@ -452,9 +459,9 @@ static __always_inline void learn(struct mfa_mark *mark, const struct inode *ino
     mark->learned = bpf_map_update_elem(&commands, &command, &kind, BPF_ANY) == 0 ? 0 : ENOMEM;
 }
 
-SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file *file) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
+SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file* file) {
+    struct task_struct* task = bpf_get_current_task_btf();
+    struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
     if (mark && mark->kind == MFA_HELPER && mark->learned == MFA_LEARN_PENDING) {
         learn(mark, file->f_inode);
         return 0;
@@ -470,7 +477,7 @@ SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file *file) {
 }
 
 // Typing for another (TIOCSTI), pasting (TIOCLINUX), line disciplines.
-SEC("lsm/file_ioctl") int BPF_PROG(mfa_file_ioctl, struct file *file, unsigned int command) {
+SEC("lsm/file_ioctl") int BPF_PROG(mfa_file_ioctl, struct file* file, unsigned int command) {
     return (command == TIOCSTI || command == TIOCLINUX || command == TIOCSETD) && is_restricted()
                ? refuse(MFA_HOOK_file_ioctl, file->f_path.dentry)
                : 0;
@@ -489,13 +496,12 @@ MAY_NOT(is_confined, inode_removexattr)
 MAY_NOT(is_confined, inode_init_security_anon) // io_uring, userfaultfd
 
 // The guard's own pins stand on a bpffs, which nobody in a limited session changes.
-static __always_inline int may_not_remove(struct inode *folder) {
+static __always_inline int may_not_remove(struct inode* folder) {
     const int place = place_of_current();
-    return place == MFA_CONFINED ||
-           (place == MFA_LISTED && folder->i_sb->s_magic == BPF_FS_MAGIC);
+    return place == MFA_CONFINED || (place == MFA_LISTED && folder->i_sb->s_magic == BPF_FS_MAGIC);
 }
 #define MAY_NOT_REMOVE(hook)                                                                       \
-    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, struct inode *folder, struct dentry *entry) {       \
+    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, struct inode* folder, struct dentry* entry) {       \
         return may_not_remove(folder) ? refuse(MFA_HOOK_##hook, entry) : 0;                        \
     }
 MAY_NOT_REMOVE(inode_unlink)
@@ -503,8 +509,8 @@ MAY_NOT_REMOVE(inode_rmdir)
 MAY_NOT_REMOVE(inode_rename)
 
 // Sockets. NETLINK_AUDIT is what PAM and sudo write their records to; it takes a capability.
-SEC("lsm/socket_create") int BPF_PROG(mfa_socket_create, int family, int type, int protocol,
-                                      int by_kernel) {
+SEC("lsm/socket_create")
+int BPF_PROG(mfa_socket_create, int family, int type, int protocol, int by_kernel) {
     if (by_kernel || family == AF_UNIX || (family == AF_NETLINK && protocol == NETLINK_AUDIT)) {
         return 0;
     }
@@ -517,8 +523,8 @@ SEC("lsm/socket_create") int BPF_PROG(mfa_socket_create, int family, int type, i
 MAY_NOT(is_confined, socket_bind)
 MAY_NOT(is_confined, socket_listen)
 
-SEC("lsm/socket_connect") int BPF_PROG(mfa_socket_connect, struct socket *socket,
-                                       struct sockaddr *address) {
+SEC("lsm/socket_connect")
+int BPF_PROG(mfa_socket_connect, struct socket* socket, struct sockaddr* address) {
     const __u16 family = address->sa_family;
     return family != AF_UNIX && family != AF_UNSPEC && is_confined()
                ? refuse(MFA_HOOK_socket_connect, 0)
@@ -529,57 +535,56 @@ SEC("lsm/socket_connect") int BPF_PROG(mfa_socket_connect, struct socket *socket
 
 // Root's listeners for names and logs. Made by root: nobody else's socket can have such a name for
 // long, but might in a namespace of its own.
-static __always_inline int is_system_listener(struct sock *other) {
+static __always_inline int is_system_listener(struct sock* other) {
     if (BPF_CORE_READ(other, sk_uid.val) != 0) {
         return 0;
     }
-    const struct unix_address *address = BPF_CORE_READ((struct unix_sock *)other, addr);
+    const struct unix_address* address = BPF_CORE_READ((struct unix_sock*)other, addr);
     if (!address) {
         return 0;
     }
     char path[48] = {};
-    bpf_probe_read_kernel_str(
-        path, sizeof path,
-        (const void *)address + bpf_core_field_offset(struct unix_address, name) + sizeof(__u16));
+    bpf_probe_read_kernel_str(path, sizeof path,
+                              (const void*)address +
+                                  bpf_core_field_offset(struct unix_address, name) + sizeof(__u16));
     return STARTS_WITH(path, "/run/systemd/journal/") || STARTS_WITH(path, "/dev/log") ||
            STARTS_WITH(path, "/run/nscd/") || STARTS_WITH(path, "/var/run/nscd/") ||
            STARTS_WITH(path, "/run/systemd/userdb/") || STARTS_WITH(path, "/var/lib/sss/pipes/");
 }
 
-static __always_inline int may_not_speak_to(struct sock *other) {
+static __always_inline int may_not_speak_to(struct sock* other) {
     const int place = place_of_current();
     return (place == MFA_CONFINED || place == MFA_OPENER) && !is_system_listener(other);
 }
 
-SEC("lsm/unix_stream_connect") int BPF_PROG(mfa_unix_stream_connect, struct sock *own,
-                                            struct sock *other) {
+SEC("lsm/unix_stream_connect")
+int BPF_PROG(mfa_unix_stream_connect, struct sock* own, struct sock* other) {
     return may_not_speak_to(other) ? refuse(MFA_HOOK_unix_stream_connect, 0) : 0;
 }
 
 // Without an address it can only be the other half of a pair.
-SEC("lsm/unix_may_send") int BPF_PROG(mfa_unix_may_send, struct socket *own,
-                                      struct socket *other) {
-    struct sock *peer = other->sk;
-    return BPF_CORE_READ((struct unix_sock *)peer, addr) && may_not_speak_to(peer)
+SEC("lsm/unix_may_send") int BPF_PROG(mfa_unix_may_send, struct socket* own, struct socket* other) {
+    struct sock* peer = other->sk;
+    return BPF_CORE_READ((struct unix_sock*)peer, addr) && may_not_speak_to(peer)
                ? refuse(MFA_HOOK_unix_may_send, 0)
                : 0;
 }
 
 // Other processes. The same session is the same mark or the same audit session.
-static __always_inline int is_outside(struct task_struct *other) {
-    struct task_struct *task = bpf_get_current_task_btf();
-    const struct mfa_mark *mark = bpf_task_storage_get(&marks, task, 0, 0);
-    const struct mfa_mark *others = bpf_task_storage_get(&marks, other, 0, 0);
+static __always_inline int is_outside(struct task_struct* other) {
+    struct task_struct* task = bpf_get_current_task_btf();
+    const struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
+    const struct mfa_mark* others = bpf_task_storage_get(&marks, other, 0, 0);
     const __u32 own_session = belonging(mark, task->sessionid);
     return own_session != belonging(others, other->sessionid) ||
            (others && (others->kind == MFA_OPENER || others->kind == MFA_HELPER));
 }
 
-SEC("lsm/ptrace_access_check") int BPF_PROG(mfa_ptrace_access_check, struct task_struct *other) {
+SEC("lsm/ptrace_access_check") int BPF_PROG(mfa_ptrace_access_check, struct task_struct* other) {
     return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_ptrace_access_check, 0) : 0;
 }
 
-SEC("lsm/task_kill") int BPF_PROG(mfa_task_kill, struct task_struct *other) {
+SEC("lsm/task_kill") int BPF_PROG(mfa_task_kill, struct task_struct* other) {
     return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_task_kill, 0) : 0;
 }
 

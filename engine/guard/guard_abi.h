@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause OR GPL-2.0-only */
 /* What the guard's programs in the kernel and its clients share: the values of the maps, by their
- * pinned names. MUST: MFA_GUARD_ABI changes with any of it; a loaded guard of another number is never
- * written to. */
+ * pinned names. MUST: MFA_GUARD_ABI changes with any of it; a loaded guard of another number is
+ * never written to. */
 #ifndef MFA_GUARD_ABI_H
 #define MFA_GUARD_ABI_H
 
@@ -38,8 +38,8 @@ enum mfa_kind {
     MFA_OPENER = 3,   /* who opened the session: root, and does not run the user's code */
 };
 
-/* "commands": a file that may be run in a session → enum mfa_kind (u32). Files are inodes, never paths;
- * the generation, because numbers of inodes come back. */
+/* "commands": a file that may be run in a session → enum mfa_kind (u32). Files are inodes, never
+ * paths; the generation, because numbers of inodes come back. */
 struct mfa_command {
     __u64 inode;
     __u32 device; /* the kernel's own s_dev, which stat(2) does not tell on btrfs and overlayfs */
@@ -48,20 +48,22 @@ struct mfa_command {
     __u32 unused; /* 0: keys are compared as bytes */
 };
 
-/* "marks": task (pidfd) → this. Inherited by children; held against every attempt to leave the audit
- * session. */
+/* "marks": task (pidfd) → this. Inherited by children; held against every attempt to leave the
+ * audit session. */
 struct mfa_mark {
-    __u32 session; /* 0: none of its own, then the audit session counts */
-    __u32 kind;    /* enum mfa_kind */
-    __u32 next_kind;      /* of the program that an exec in progress leads to */
-    __u32 script;         /* 1: a listed script is being run, and its interpreter for it */
-    __u32 learn_session;  /* helper: the next file that it opens becomes a command of this session, */
-    __u32 learn_kind;     /* of this kind, */
-    __s32 learned;        /* and here is how that went: MFA_LEARN_PENDING, 0, or an errno */
+    __u32 session;   /* 0: none of its own, then the audit session counts */
+    __u32 kind;      /* enum mfa_kind */
+    __u32 next_kind; /* of the program that an exec in progress leads to */
+    __u32 script;    /* 1: a listed script is being run, and its interpreter for it */
+    __u32
+        learn_session; /* helper: the next file that it opens becomes a command of this session, */
+    __u32 learn_kind;  /* of this kind, */
+    __s32 learned;     /* and here is how that went: MFA_LEARN_PENDING, 0, or an errno */
 };
 #define MFA_LEARN_PENDING (-1)
 
-/* Every hook that refuses something, in the order of "refused" (u32 index → u64 for each processor). */
+/* Every hook that refuses something, in the order of "refused" (u32 index → u64 for each
+ * processor). */
 #define MFA_HOOKS(HOOK)                                                                            \
     HOOK(bprm_check_security)                                                                      \
     HOOK(mmap_file)                                                                                \
