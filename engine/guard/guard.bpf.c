@@ -3,14 +3,11 @@
 //
 //   free      not in a limited session, or its limits are lifted: nothing here applies
 //   confined  the login shell, sshd's own child, mfa_tool: reads what root lets everybody read,
-//   writes
-//             to its terminal, changes nothing, speaks to nobody
+//             writes to its terminal, changes nothing, speaks to nobody
 //   listed    a command that the policy lists: the user's own rights; runs no other program
 //   helper    mfa_helper, which has a sandbox of its own
-//   opener    root's process that opened the session and closes it; runs none of the user's code,
-//   and is
-//             free unless the user is root: then it may also serve his forwarding (OpenSSH
-//             before 9.8)
+//   opener    root's process that opened the session and closes it; free, unless the user is root:
+//             then it may also be who serves his forwarding (OpenSSH before 9.8)
 //
 // MUST: restricted if the audit session or the task's own mark says so. A mark that is missing
 // means "ask the map", never "free". What cannot be found out is refused.
