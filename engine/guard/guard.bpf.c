@@ -453,7 +453,7 @@ static __always_inline void learn(struct mfa_mark* mark, const struct inode* ino
         return;
     }
     name_command(&command, inode, mark->learn_session);
-    mark->learned = bpf_map_update_elem(&commands, &command, &kind, BPF_ANY) == 0 ? 0 : ENOMEM;
+    mark->learned = -bpf_map_update_elem(&commands, &command, &kind, BPF_ANY); // E2BIG: no room
 }
 
 SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file* file) {
