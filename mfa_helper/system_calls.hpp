@@ -96,7 +96,6 @@ inline constexpr std::array allowed_calls{
 
 /// Of bpf(2): the elements of maps that are open.
 inline constexpr std::array allowed_bpf_commands{BPF_MAP_LOOKUP_ELEM, BPF_MAP_UPDATE_ELEM,
-                                                 BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY,
-                                                 BPF_MAP_LOOKUP_AND_DELETE_ELEM};
+                                                 BPF_MAP_DELETE_ELEM, BPF_MAP_GET_NEXT_KEY};
 
 } // namespace mfa::helper

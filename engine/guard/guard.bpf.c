@@ -11,9 +11,6 @@
 //
 // MUST: restricted if the audit session or the task's own mark says so. A mark that is missing
 // means "ask the map", never "free". What cannot be found out is refused.
-//
-// There is no vmlinux.h: the few fields that are used are declared here, and libbpf finds them in
-// the running kernel (BPF CO-RE).
 #include <linux/bpf.h>
 #include <linux/types.h>
 
@@ -22,120 +19,9 @@
 #include <bpf/bpf_tracing.h>
 
 #include "engine/guard/guard_abi.h"
+#include "engine/guard/kernel_types.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
-
-#define KERNEL __attribute__((preserve_access_index))
-
-typedef struct {
-    __u32 val;
-} kuid_t;
-
-struct super_block {
-    __u32 s_dev;
-    unsigned long s_magic;
-} KERNEL;
-struct inode {
-    __u16 i_mode;
-    kuid_t i_uid;
-    struct super_block* i_sb;
-    unsigned long i_ino;
-    __u32 i_rdev;
-    __u32 i_generation;
-} KERNEL;
-struct qstr {
-    const unsigned char* name;
-} KERNEL;
-struct dentry {
-    struct qstr d_name;
-    struct inode* d_inode;
-} KERNEL;
-struct path {
-    struct dentry* dentry;
-} KERNEL;
-struct file {
-    __u32 f_mode;
-    struct inode* f_inode;
-    struct path f_path;
-} KERNEL;
-struct linux_binprm {
-    struct file* file;
-    const char* filename;
-    const char* interp;
-} KERNEL;
-struct vm_area_struct {
-    struct file* vm_file;
-} KERNEL;
-struct pid {
-} KERNEL;
-struct tty_driver {
-    int major;
-    int minor_start;
-} KERNEL;
-struct tty_struct {
-    struct tty_driver* driver;
-    int index;
-} KERNEL;
-struct signal_struct {
-    struct tty_struct* tty;
-} KERNEL;
-struct task_struct {
-    unsigned int sessionid;
-    struct signal_struct* signal;
-    struct task_struct* group_leader;
-    struct pid* thread_pid;
-} KERNEL;
-struct proc_inode {
-    struct pid* pid;
-    struct inode vfs_inode;
-} KERNEL;
-struct sockaddr {
-    __u16 sa_family;
-} KERNEL;
-struct sock {
-    kuid_t sk_uid;
-} KERNEL;
-struct socket {
-    struct sock* sk;
-} KERNEL;
-struct sockaddr_un {
-    __u16 sun_family;
-    char sun_path[108];
-};
-struct unix_address {
-    int len;
-    struct sockaddr_un name[0];
-} KERNEL;
-struct unix_sock {
-    struct unix_address* addr;
-} KERNEL;
-
-// Of the kernel's headers.
-#define S_IFMT 00170000
-#define S_IFREG 0100000
-#define S_IFBLK 0060000
-#define S_IFDIR 0040000
-#define S_IFCHR 0020000
-#define S_IFIFO 0010000
-#define S_IROTH 00004
-#define S_IWGRP 00020
-#define S_IWOTH 00002
-#define FMODE_WRITE 2
-#define PROT_EXEC 4
-#define AF_UNSPEC 0
-#define AF_UNIX 1
-#define AF_NETLINK 16
-#define NETLINK_AUDIT 9
-#define TIOCSTI 0x5412
-#define TIOCLINUX 0x541C
-#define TIOCSETD 0x5423
-#define PROC_SUPER_MAGIC 0x9fa0
-#define PIPEFS_MAGIC 0x50495045
-#define BPF_FS_MAGIC 0xcafe4a11
-#define EPERM 1
-#define EACCES 13
-#define ENOMEM 12
-#define DEVICE(major, minor) ((__u32)(major) << 20 | (__u32)(minor))
 
 struct {
     __uint(type, BPF_MAP_TYPE_HASH);
@@ -164,12 +50,6 @@ struct {
     __type(key, __u32);
     __type(value, __u64);
 } refused SEC(".maps");
-
-struct {
-    __uint(type, BPF_MAP_TYPE_QUEUE);
-    __uint(max_entries, MFA_REFUSALS_MAX);
-    __type(value, struct mfa_refusal);
-} refusals SEC(".maps");
 
 // Never written: its presence and its name say which guard this is.
 struct {
@@ -215,10 +95,8 @@ static __always_inline __u32 belonging(const struct mfa_mark* mark, __u32 audit_
                : 0;
 }
 
-static __always_inline int place_of_current(void) {
-    struct task_struct* task = bpf_get_current_task_btf();
-    const struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
-    const __u32 id = restricting(mark, task->sessionid);
+static __always_inline int place_of(const struct mfa_mark* mark, __u32 audit_session) {
+    const __u32 id = restricting(mark, audit_session);
     if (!id) {
         return FREE;
     }
@@ -228,6 +106,11 @@ static __always_inline int place_of_current(void) {
         return session && session->uid ? FREE : MFA_OPENER;
     }
     return kind;
+}
+
+static __always_inline int place_of_current(void) {
+    struct task_struct* task = bpf_get_current_task_btf();
+    return place_of(bpf_task_storage_get(&marks, task, 0, 0), task->sessionid);
 }
 
 static __always_inline int is_confined(void) {
@@ -242,36 +125,17 @@ static __always_inline int is_restricted(void) {
 
 // ---- refusing ----
 
-static __noinline int refuse(__u32 hook, struct dentry* dentry) {
+static __noinline int refuse(__u32 hook) {
     __u64* count = bpf_map_lookup_elem(&refused, &hook);
     if (count) {
         ++*count;
-    }
-    struct task_struct* task = bpf_get_current_task_btf();
-    const struct mfa_mark* mark = bpf_task_storage_get(&marks, task, 0, 0);
-    __u32 id = restricting(mark, task->sessionid);
-    struct mfa_session* session = bpf_map_lookup_elem(&sessions, &id);
-    const __u64 now = bpf_ktime_get_boot_ns();
-    if (session && now - session->last_told_ns >= 1000000000ULL) {
-        session->last_told_ns = now;
-        struct mfa_refusal refusal = {.when_ns = now,
-                                      .session = id,
-                                      .uid = (__u32)bpf_get_current_uid_gid(),
-                                      .pid = bpf_get_current_pid_tgid() >> 32,
-                                      .hook = hook};
-        bpf_get_current_comm(refusal.program, sizeof refusal.program);
-        if (dentry) {
-            bpf_probe_read_kernel_str(refusal.file, sizeof refusal.file,
-                                      BPF_CORE_READ(dentry, d_name.name));
-        }
-        bpf_map_push_elem(&refusals, &refusal, 0);
     }
     return -EPERM;
 }
 
 #define MAY_NOT(who, hook)                                                                         \
     SEC("lsm/" #hook) int BPF_PROG(mfa_##hook) {                                                   \
-        return who() ? refuse(MFA_HOOK_##hook, 0) : 0;                                             \
+        return who() ? refuse(MFA_HOOK_##hook) : 0;                                                \
     }
 
 // ---- rules ----
@@ -302,7 +166,7 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     if (!mark) {
         mark = bpf_task_storage_get(&marks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
         if (!mark) {
-            return refuse(MFA_HOOK_bprm_check_security, bprm->file->f_path.dentry);
+            return refuse(MFA_HOOK_bprm_check_security);
         }
     }
     mark->session = session;
@@ -316,9 +180,7 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     const int listed = kind && !is_interpreter && is_only_roots(bprm->file->f_inode);
     mark->script = listed;
     mark->next_kind = listed ? *kind : MFA_CONFINED;
-    return listed || !restricting(mark, task->sessionid)
-               ? 0
-               : refuse(MFA_HOOK_bprm_check_security, bprm->file->f_path.dentry);
+    return listed || !restricting(mark, task->sessionid) ? 0 : refuse(MFA_HOOK_bprm_check_security);
 }
 
 SEC("lsm/bprm_committed_creds") int BPF_PROG(mfa_bprm_committed_creds) {
@@ -341,7 +203,7 @@ SEC("lsm/task_alloc") int BPF_PROG(mfa_task_alloc, struct task_struct* child) {
     }
     struct mfa_mark* own = bpf_task_storage_get(&marks, child, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
     if (!own) {
-        refuse(MFA_HOOK_task_alloc, 0);
+        refuse(MFA_HOOK_task_alloc);
         return -ENOMEM;
     }
     own->session = session;
@@ -357,16 +219,14 @@ static __always_inline int is_foreign_code(struct file* file, unsigned long prot
 
 SEC("lsm/mmap_file")
 int BPF_PROG(mfa_mmap_file, struct file* file, unsigned long asked, unsigned long protection) {
-    return is_foreign_code(file, protection) && is_restricted()
-               ? refuse(MFA_HOOK_mmap_file, file->f_path.dentry)
-               : 0;
+    return is_foreign_code(file, protection) && is_restricted() ? refuse(MFA_HOOK_mmap_file) : 0;
 }
 
 SEC("lsm/file_mprotect")
 int BPF_PROG(mfa_file_mprotect, struct vm_area_struct* area, unsigned long asked,
              unsigned long protection) {
     return is_foreign_code(area->vm_file, protection) && is_restricted()
-               ? refuse(MFA_HOOK_file_mprotect, 0)
+               ? refuse(MFA_HOOK_file_mprotect)
                : 0;
 }
 
@@ -463,20 +323,17 @@ SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file* file) {
         learn(mark, file->f_inode);
         return 0;
     }
-    if (!restricting(mark, task->sessionid)) {
-        return 0;
-    }
-    const __u32 kind = mark ? mark->kind : MFA_CONFINED;
-    const int may = kind == MFA_CONFINED ? confined_may_open(file)
-                    : kind == MFA_LISTED ? listed_may_open(file)
-                                         : 1;
-    return may ? 0 : refuse(MFA_HOOK_file_open, file->f_path.dentry);
+    const int place = place_of(mark, task->sessionid);
+    const int may = place == MFA_CONFINED ? confined_may_open(file)
+                    : place == MFA_LISTED ? listed_may_open(file)
+                                          : 1;
+    return may ? 0 : refuse(MFA_HOOK_file_open);
 }
 
 // Typing for another (TIOCSTI), pasting (TIOCLINUX), line disciplines.
 SEC("lsm/file_ioctl") int BPF_PROG(mfa_file_ioctl, struct file* file, unsigned int command) {
     return (command == TIOCSTI || command == TIOCLINUX || command == TIOCSETD) && is_restricted()
-               ? refuse(MFA_HOOK_file_ioctl, file->f_path.dentry)
+               ? refuse(MFA_HOOK_file_ioctl)
                : 0;
 }
 
@@ -498,8 +355,8 @@ static __always_inline int may_not_remove(struct inode* folder) {
     return place == MFA_CONFINED || (place == MFA_LISTED && folder->i_sb->s_magic == BPF_FS_MAGIC);
 }
 #define MAY_NOT_REMOVE(hook)                                                                       \
-    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, struct inode* folder, struct dentry* entry) {       \
-        return may_not_remove(folder) ? refuse(MFA_HOOK_##hook, entry) : 0;                        \
+    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, struct inode* folder) {                             \
+        return may_not_remove(folder) ? refuse(MFA_HOOK_##hook) : 0;                               \
     }
 MAY_NOT_REMOVE(inode_unlink)
 MAY_NOT_REMOVE(inode_rmdir)
@@ -513,7 +370,7 @@ int BPF_PROG(mfa_socket_create, int family, int type, int protocol, int by_kerne
     }
     const int place = place_of_current();
     return place == MFA_CONFINED || (place == MFA_OPENER && family != AF_NETLINK)
-               ? refuse(MFA_HOOK_socket_create, 0)
+               ? refuse(MFA_HOOK_socket_create)
                : 0;
 }
 
@@ -524,7 +381,7 @@ SEC("lsm/socket_connect")
 int BPF_PROG(mfa_socket_connect, struct socket* socket, struct sockaddr* address) {
     const __u16 family = address->sa_family;
     return family != AF_UNIX && family != AF_UNSPEC && is_confined()
-               ? refuse(MFA_HOOK_socket_connect, 0)
+               ? refuse(MFA_HOOK_socket_connect)
                : 0;
 }
 
@@ -556,14 +413,14 @@ static __always_inline int may_not_speak_to(struct sock* other) {
 
 SEC("lsm/unix_stream_connect")
 int BPF_PROG(mfa_unix_stream_connect, struct sock* own, struct sock* other) {
-    return may_not_speak_to(other) ? refuse(MFA_HOOK_unix_stream_connect, 0) : 0;
+    return may_not_speak_to(other) ? refuse(MFA_HOOK_unix_stream_connect) : 0;
 }
 
 // Without an address it can only be the other half of a pair.
 SEC("lsm/unix_may_send") int BPF_PROG(mfa_unix_may_send, struct socket* own, struct socket* other) {
     struct sock* peer = other->sk;
     return BPF_CORE_READ((struct unix_sock*)peer, addr) && may_not_speak_to(peer)
-               ? refuse(MFA_HOOK_unix_may_send, 0)
+               ? refuse(MFA_HOOK_unix_may_send)
                : 0;
 }
 
@@ -578,11 +435,11 @@ static __always_inline int is_outside(struct task_struct* other) {
 }
 
 SEC("lsm/ptrace_access_check") int BPF_PROG(mfa_ptrace_access_check, struct task_struct* other) {
-    return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_ptrace_access_check, 0) : 0;
+    return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_ptrace_access_check) : 0;
 }
 
 SEC("lsm/task_kill") int BPF_PROG(mfa_task_kill, struct task_struct* other) {
-    return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_task_kill, 0) : 0;
+    return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_task_kill) : 0;
 }
 
 MAY_NOT(is_confined, ipc_permission)

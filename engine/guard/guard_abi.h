@@ -11,10 +11,9 @@
 
 /* NOLINTBEGIN(readability-identifier-naming): names as the kernel has them */
 
-#define MFA_GUARD_ABI 1
+#define MFA_GUARD_ABI 2
 #define MFA_SESSIONS_MAX 16384
 #define MFA_COMMANDS_MAX 131072
-#define MFA_REFUSALS_MAX 1024
 #define MFA_NO_SESSION 0xffffffffU /* audit session id: unset */
 
 enum mfa_state {
@@ -25,8 +24,7 @@ enum mfa_state {
 
 /* "sessions": audit session id (u32) → this */
 struct mfa_session {
-    __u64 until_ns;     /* boot clock, ns; only while granted */
-    __u64 last_told_ns; /* boot clock, ns: when a refusal was last put into the queue */
+    __u64 until_ns; /* boot clock, ns; only while granted */
     __u32 uid;
     __u32 state; /* enum mfa_state */
 };
@@ -55,10 +53,11 @@ struct mfa_mark {
     __u32 kind;      /* enum mfa_kind */
     __u32 next_kind; /* of the program that an exec in progress leads to */
     __u32 script;    /* 1: a listed script is being run, and its interpreter for it */
-    __u32
-        learn_session; /* helper: the next file that it opens becomes a command of this session, */
-    __u32 learn_kind;  /* of this kind, */
-    __s32 learned;     /* and here is how that went: MFA_LEARN_PENDING, 0, or an errno */
+    /* The helper's: the next file that it opens becomes a command of this session and this kind;
+     * and how that went: MFA_LEARN_PENDING, 0, or an errno. */
+    __u32 learn_session;
+    __u32 learn_kind;
+    __s32 learned;
 };
 #define MFA_LEARN_PENDING (-1)
 
@@ -110,17 +109,6 @@ enum mfa_hook {
     MFA_HOOKS(MFA_HOOK_NUMBER)
 #undef MFA_HOOK_NUMBER
         MFA_HOOK_COUNT
-};
-
-/* "refusals", a queue: at most one in a second for each session */
-struct mfa_refusal {
-    __u64 when_ns; /* boot clock */
-    __u32 session;
-    __u32 uid;
-    __u32 pid;
-    __u32 hook; /* enum mfa_hook */
-    char program[16];
-    char file[48]; /* the last part of its name, or empty */
 };
 
 /* NOLINTEND(readability-identifier-naming) */

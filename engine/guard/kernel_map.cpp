@@ -81,12 +81,4 @@ Result<bool> KernelMap::next_raw(const void* key, void* after) const {
     return errno == ENOENT ? Result<bool>{false} : failure("list");
 }
 
-Result<bool> KernelMap::pop_raw(void* value) {
-    bpf_attr attributes = element(m_map.get(), nullptr, value);
-    if (bpf(BPF_MAP_LOOKUP_AND_DELETE_ELEM, attributes) == 0) {
-        return true;
-    }
-    return errno == ENOENT ? Result<bool>{false} : failure("take from");
-}
-
 } // namespace mfa::guard

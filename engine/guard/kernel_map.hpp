@@ -40,12 +40,6 @@ public:
         Key after{};
         return TRY(next_raw(key ? &*key : nullptr, &after)) ? std::optional{after} : std::nullopt;
     }
-    /// Takes the oldest element out of a queue.
-    template <typename Value>
-    Result<std::optional<Value>> pop() {
-        Value value{};
-        return TRY(pop_raw(&value)) ? std::optional{value} : std::nullopt;
-    }
     /// How many elements it was made for.
     [[nodiscard]] Result<std::uint32_t> capacity() const;
 
@@ -54,7 +48,6 @@ private:
     Result<bool> find_raw(const void* key, void* value) const;
     Result<> remove_raw(const void* key);
     Result<bool> next_raw(const void* key, void* after) const;
-    Result<bool> pop_raw(void* value);
     [[nodiscard]] Error failure(const char* what) const;
 
     UniqueFd m_map;

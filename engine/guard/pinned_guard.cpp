@@ -1,22 +1,14 @@
 #include "engine/guard/pinned_guard.hpp"
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
-#include <cstring>
 #include <fcntl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <vector>
 
 namespace mfa::guard {
 
 namespace {
-
-constexpr std::array hook_names{
-#define MFA_HOOK_NAME(name) std::string_view{#name},
-    MFA_HOOKS(MFA_HOOK_NAME)
-#undef MFA_HOOK_NAME
-};
 
 std::uint64_t nanoseconds(BootTime time) {
     return static_cast<std::uint64_t>(std::chrono::nanoseconds{time}.count());
@@ -27,19 +19,13 @@ BootTime boot_time(std::uint64_t time_ns) {
         std::chrono::nanoseconds{static_cast<std::int64_t>(time_ns)});
 }
 
-template <std::size_t size>
-std::string text_of(const char (&field)[size]) {
-    return {field, ::strnlen(field, size)};
-}
-
-Refusal refusal_of(const mfa_refusal& entry) {
-    return {boot_time(entry.when_ns),
-            entry.session,
-            entry.uid,
-            static_cast<pid_t>(entry.pid),
-            entry.hook < hook_names.size() ? std::string{hook_names[entry.hook]} : "unknown",
-            text_of(entry.program),
-            text_of(entry.file)};
+/// A descriptor that names the process (pidfd_open(2)), as the map of marks has it.
+Result<UniqueFd> descriptor_of(pid_t process) {
+    UniqueFd descriptor{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
+    if (!descriptor) {
+        return Error::from_errno("name the process " + std::to_string(process));
+    }
+    return descriptor;
 }
 
 std::uint32_t kernel_kind(ProgramKind kind) {
@@ -67,10 +53,8 @@ SessionState state_of(const mfa_session& session) {
 
 } // namespace
 
-PinnedGuard::PinnedGuard(KernelMap sessions, KernelMap commands, KernelMap marks,
-                         KernelMap refusals)
-    : m_sessions{std::move(sessions)}, m_commands{std::move(commands)}, m_marks{std::move(marks)},
-      m_refusals{std::move(refusals)} {}
+PinnedGuard::PinnedGuard(KernelMap sessions, KernelMap commands, KernelMap marks)
+    : m_sessions{std::move(sessions)}, m_commands{std::move(commands)}, m_marks{std::move(marks)} {}
 
 Result<PinnedGuard> PinnedGuard::open(const std::string& folder) {
     const KernelMap abi = TRY(KernelMap::open(folder + "/abi"));
@@ -79,27 +63,21 @@ Result<PinnedGuard> PinnedGuard::open(const std::string& folder) {
                      "it is of another version; restart the host, or `session_guard unload` and "
                      "`session_guard load`"};
     }
-    return PinnedGuard{
-        TRY(KernelMap::open(folder + "/sessions")), TRY(KernelMap::open(folder + "/commands")),
-        TRY(KernelMap::open(folder + "/marks")), TRY(KernelMap::open(folder + "/refusals"))};
+    return PinnedGuard{TRY(KernelMap::open(folder + "/sessions")),
+                       TRY(KernelMap::open(folder + "/commands")),
+                       TRY(KernelMap::open(folder + "/marks"))};
 }
 
 Result<> PinnedGuard::mark(pid_t process, std::uint32_t kind) {
-    const UniqueFd named{static_cast<int>(::syscall(SYS_pidfd_open, process, 0))};
-    if (!named) {
-        return Error::from_errno("name the process " + std::to_string(process));
-    }
+    const UniqueFd descriptor = TRY(descriptor_of(process));
     mfa_mark mark{};
     mark.kind = kind;
-    return m_marks.put(named.get(), mark);
+    return m_marks.put(descriptor.get(), mark);
 }
 
 Result<> PinnedGuard::permit(SessionId session, const std::string& path, ProgramKind kind) {
     const std::string operation = "permit `" + path + "`";
-    const UniqueFd self{static_cast<int>(::syscall(SYS_pidfd_open, ::getpid(), 0))};
-    if (!self) {
-        return Error::from_errno(operation);
-    }
+    const UniqueFd self = TRY(descriptor_of(::getpid()));
     mfa_mark own{};
     own.kind = MFA_HELPER;
     own.learn_session = session;
@@ -221,18 +199,6 @@ Result<> PinnedGuard::reap_commands() {
         TRY(m_commands.remove(orphan));
     }
     return {};
-}
-
-Result<std::vector<Refusal>> PinnedGuard::take_refusals(std::size_t most) {
-    std::vector<Refusal> taken;
-    while (taken.size() < most) {
-        const auto entry = TRY(m_refusals.pop<mfa_refusal>());
-        if (!entry) {
-            break;
-        }
-        taken.push_back(refusal_of(*entry));
-    }
-    return taken;
 }
 
 } // namespace mfa::guard
