@@ -34,19 +34,6 @@ Result<> run(audit::Log& log, const authority::Caller& caller, const Identity& i
     return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, guard, log);
 }
 
-/// The guard's pins, which root alone reaches: systemd mounts /sys/fs/bpf with mode 0700. One that
-/// cannot be used is as none: no limited session is opened.
-std::optional<guard::PinnedGuard> open_guard(std::optional<Error>& failure) {
-    auto opened = guard::PinnedGuard::open();
-    if (opened) {
-        return std::move(*opened);
-    }
-    if (opened.error().kind() != ErrorKind::not_found) {
-        failure = opened.error();
-    }
-    return std::nullopt;
-}
-
 /// All that takes root. Whatever fails, root is given up before it is told.
 Result<Identity> become_mfa() {
     const Identity identity = TRY(find_identity());
@@ -70,12 +57,13 @@ int start() {
         return EXIT_FAILURE;
     }
     const authority::Caller caller = find_caller();
-    std::optional<Error> guard_failure;
-    auto guard = open_guard(guard_failure);
+    // Root alone reaches the pins: systemd mounts /sys/fs/bpf with mode 0700. A guard that cannot
+    // be used is as none: no limited session is opened.
+    auto guard = guard::PinnedGuard::open();
     const auto identity = become_mfa();
     audit::SystemLog log;
-    if (guard_failure) {
-        log_failure(log, *guard_failure);
+    if (!guard && guard.error().kind() != ErrorKind::not_found) {
+        log_failure(log, guard.error());
     }
     if (!identity) {
         log_failure(log, identity.error());

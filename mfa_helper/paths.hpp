@@ -11,9 +11,9 @@ inline constexpr const char* devices_folder = "/var/lib/mfa/devices";
 inline constexpr const char* quarantine_folder = "/var/lib/mfa/quarantine";
 inline constexpr const char* runtime_folder = "/run/mfa";
 inline constexpr const char* runtime_parent = "/run";
+inline constexpr const char* runtime_name = "mfa";
 /// Where they are installed, as limited sessions may run them.
 inline constexpr const char* helper_program = MFA_HELPER_PATH;
 inline constexpr const char* tool_program = MFA_TOOL_PATH;
-inline constexpr const char* runtime_name = "mfa";
 
 } // namespace mfa::helper

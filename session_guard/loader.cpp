@@ -14,6 +14,7 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <vector>
 
 extern "C" {
 extern const char guard_object_begin[];
@@ -108,13 +109,21 @@ Result<Object> open_object() {
     return object;
 }
 
-/// Loads; maps that are pinned in `pins` already are used again, the others are made and pinned.
-Result<> load_into(bpf_object& object, const string& pins) {
+/// The maps that are pinned: all but the constants of the programs.
+std::vector<bpf_map*> maps_of(const bpf_object& object) {
+    std::vector<bpf_map*> maps;
     bpf_map* map = nullptr;
     bpf_object__for_each_map(map, &object) {
-        if (::bpf_map__is_internal(map)) {
-            continue; // constants of the programs
+        if (!::bpf_map__is_internal(map)) {
+            maps.push_back(map);
         }
+    }
+    return maps;
+}
+
+/// Loads; maps that are pinned in `pins` already are used again, the others are made and pinned.
+Result<> load_into(bpf_object& object, const string& pins) {
+    for (bpf_map* map : maps_of(object)) {
         const int set = ::bpf_map__set_pin_path(map, inside(pins, ::bpf_map__name(map)).c_str());
         if (set != 0) {
             return libbpf_failed("name the guard's maps", set);
@@ -123,10 +132,7 @@ Result<> load_into(bpf_object& object, const string& pins) {
     if (const int loaded = ::bpf_object__load(&object); loaded != 0) {
         return libbpf_failed("load the guard's programs into the kernel", loaded);
     }
-    bpf_object__for_each_map(map, &object) {
-        if (::bpf_map__is_internal(map)) {
-            continue;
-        }
+    for (const bpf_map* map : maps_of(object)) {
         TRY(give_to_mfa(inside(pins, ::bpf_map__name(map)), S_IRUSR | S_IWUSR));
     }
     return {};

@@ -4,8 +4,8 @@
 #include "engine/authority/device_facts.hpp"
 #include "engine/authority/dispatch.hpp"
 #include "engine/authority/doctor.hpp"
-#include "engine/authority/limited_session.hpp"
 #include "engine/authority/replies.hpp"
+#include "engine/authority/session_factor.hpp"
 #include "engine/authority/standing.hpp"
 #include "engine/authority/tool_request.hpp"
 #include "engine/authority/user_facts.hpp"
@@ -73,9 +73,7 @@ Result<Answer> change_standing(const Services& services, const ToolRequest& tool
     }
     int ended = 0;
     if (disables) {
-        const session::Subject subject{tool.owner().name, tool.owner().uid};
-        ended = TRY(services.sessions.revoke_all(subject));
-        TRY(put_back_limits(services, subject));
+        ended = TRY(revoke_all(services, {tool.owner().name, tool.owner().uid}));
     }
     const UserFacts facts = facts_of(services, *account);
     Message reply = reply_ok();
@@ -188,9 +186,7 @@ Result<Answer> Authority::admin_reset(const Message& request) {
         reply.add(Field::device, device.name);
     }
     TRY(device::reset(*account));
-    const session::Subject subject{owner.user, owner.uid};
-    const int ended = TRY(m_services.sessions.revoke_all(subject));
-    TRY(put_back_limits(m_services, subject));
+    const int ended = TRY(revoke_all(m_services, {owner.user, owner.uid}));
     log_change(m_services, "reset", tool.caller().name, owner.user, "");
     const UserFacts facts = facts_of(m_services, *account);
     reply.add_number(Field::locked_for_s, facts.locked_for.count())

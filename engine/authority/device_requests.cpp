@@ -161,8 +161,7 @@ Result<Answer> Authority::status(const Message& request) {
     const auto record = TRY(m_services.sessions.find(m_caller.session, tool.caller_subject()));
     const MfaFact& fact = tool.fact();
     const auto limits = TRY(limits_of(m_services, m_caller));
-    const bool limited = limits && (limits->state != guard::SessionState::granted ||
-                                    m_services.boot_clock.now() >= limits->until);
+    const bool limited = limits && limits->hold_at(m_services.boot_clock.now());
     reply.add(Field::state, limited ? "limited" : record || limits ? "full" : "none");
     if (limited) {
         for (const std::string& command :

@@ -4,6 +4,9 @@
 #include "engine/policy/command_names.hpp"
 
 #include <algorithm>
+#include <cerrno>
+#include <optional>
+#include <set>
 
 namespace mfa::authority {
 
@@ -26,17 +29,16 @@ Result<SessionId> new_session(const Caller& caller, const Login& login) {
     return *caller.session.audit_id;
 }
 
-/// Forgets what nobody is in any more.
+/// Forgets what nobody is in any more. Processes are looked at only where a session is closed.
 Result<> reap(guard::Guard& guard) {
-    bool has_closed = false;
-    TRY(guard.for_each_session([&](SessionId, const guard::SessionLimits& limits) {
-        has_closed = has_closed || limits.state == SessionState::closed;
+    std::optional<Result<std::set<SessionId>>> carried;
+    TRY(guard.reap([&](SessionId session) {
+        if (!carried) {
+            carried.emplace(audit_sessions());
+        }
+        return !*carried || (*carried)->count(session) > 0;
     }));
-    if (has_closed) {
-        const auto carried = TRY(audit_sessions());
-        TRY(guard.reap([&](SessionId session) { return carried.count(session) > 0; }));
-    }
-    return {};
+    return carried && !*carried ? Result<>{carried->error()} : Result<>{};
 }
 
 /// A command that cannot be permitted is left out: it is the others that the user needs.

@@ -45,6 +45,12 @@ Result<> revoke_device(const Services& services, const device::Account& held,
     return put_back_limits(services, subject);
 }
 
+Result<int> revoke_all(const Services& services, const session::Subject& subject) {
+    const int ended = TRY(services.sessions.revoke_all(subject));
+    TRY(put_back_limits(services, subject));
+    return ended;
+}
+
 Result<bool> raise_session(const Services& services, const Caller& caller,
                            const device::Account& held, const session::Factor& factor) {
     if (!caller.session.own) {

@@ -32,6 +32,9 @@ session::Factor factor_shown_now(const Services& services, device::Account& acco
 Result<> revoke_device(const Services& services, const device::Account& held,
                        std::uint32_t device_id);
 
+/// Takes every factor of the subject's out of every session. Returns how many sessions had one.
+Result<int> revoke_all(const Services& services, const session::Subject& subject);
+
 /// Lets the caller's session count as having shown `factor`; what else its record says stays. False
 /// when the session has no name (a job), which then cannot keep what was shown.
 ///

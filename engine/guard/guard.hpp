@@ -23,6 +23,11 @@ struct SessionLimits {
     SessionState state = SessionState::limited;
     uid_t uid = 0;
     BootTime until{}; ///< while granted
+
+    /// Whether they are in force, as the kernel's part has it.
+    [[nodiscard]] bool hold_at(BootTime now) const {
+        return state != SessionState::granted || now >= until;
+    }
 };
 
 /// What a program may do in a limited session, beside running no other than those that are
