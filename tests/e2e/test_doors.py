@@ -9,6 +9,7 @@ import pytest
 from tests.e2e import steps
 from tests.support.sandbox import pam_files, people, terminal
 from tests.support.sandbox.otp import totp, wrong_code
+from tests.support.sandbox.ssh_server import free_port
 
 FULL = "host:StartFullSession"
 
@@ -143,15 +144,9 @@ def _served(session: terminal.Terminal, kind: str, forwarded: int) -> bool:
     return False
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.mark.parametrize("kind", ["command", "sftp", "forward"])
 def test_what_a_login_may_is_given_after_a_code(machine, enrolled, kind):
-    alice, port = enrolled(), _free_port()
+    alice, port = enrolled(), free_port()
     session = terminal.Terminal(_command(machine, alice, kind, port))
     session.give_password(alice)
     session.give_code(totp(alice.secret))
@@ -161,7 +156,7 @@ def test_what_a_login_may_is_given_after_a_code(machine, enrolled, kind):
 
 @pytest.mark.parametrize("kind", ["command", "sftp", "forward"])
 def test_it_is_refused_after_a_wrong_code(machine, enrolled, kind):
-    alice, port = enrolled(), _free_port()
+    alice, port = enrolled(), free_port()
     session = terminal.Terminal(_command(machine, alice, kind, port))
     session.give_password(alice)
     session.give_code(wrong_code(alice.secret))
@@ -170,7 +165,7 @@ def test_it_is_refused_after_a_wrong_code(machine, enrolled, kind):
 
 @pytest.mark.parametrize("kind", ["command", "sftp", "forward"])
 def test_it_is_refused_with_a_key_alone(machine, enrolled, kind):
-    alice, port = enrolled(groups=("keyonly",)), _free_port()
+    alice, port = enrolled(groups=("keyonly",)), free_port()
     key = people.add_key(alice)
     words = _command(machine, alice, kind, port)
     at = words.index("PubkeyAuthentication=no")

@@ -1,8 +1,7 @@
 import sys
+from pathlib import Path
 
 import pytest
-
-from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 

@@ -3,20 +3,15 @@
 import itertools
 import pathlib
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
 
+from tests.support.sandbox.ssh_server import free_port
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 VM = ROOT / "build/vm"
 PATIENCE_S = 300  # an emulated machine beside others' work; on an idle one it is up after half a minute
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 class Person:

@@ -31,7 +31,7 @@ Match Group keyonly
 """
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
@@ -39,7 +39,7 @@ def _free_port() -> int:
 
 class SshServer:
     def __init__(self) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.config = pathlib.Path("/etc/ssh/sandbox_sshd_config")
         key = "/etc/ssh/sandbox_host_key"
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
