@@ -47,7 +47,7 @@ Result<Identity> become_mfa() {
 
 int start() {
     if (::geteuid() != 0) {
-        audit::SystemLog log;
+        audit::SystemLog log{"mfa_helper"};
         log_failure(log, {ErrorKind::invalid_config, "start mfa_helper",
                           "it must be installed setuid root, on a file system without nosuid"});
         return EXIT_FAILURE;
@@ -61,7 +61,7 @@ int start() {
     // be used is as none: no limited session is opened.
     auto guard = guard::PinnedGuard::open();
     const auto identity = become_mfa();
-    audit::SystemLog log;
+    audit::SystemLog log{"mfa_helper"};
     if (!guard && guard.error().kind() != ErrorKind::not_found) {
         log_failure(log, guard.error());
     }

@@ -121,6 +121,20 @@ std::vector<bpf_map*> maps_of(const bpf_object& object) {
     return maps;
 }
 
+/// Hooks that not every kernel has: they stand for something that is part of another where they
+/// are missing.
+void take_what_the_kernel_has(bpf_object& object) {
+    bpf_program* program = nullptr;
+    bpf_object__for_each_program(program, &object) {
+        if (!::bpf_program__autoload(program)) {
+            const std::string_view name = ::bpf_program__name(program);
+            const string hook{name.substr(std::string_view{"mfa_"}.size())};
+            const bool there = ::libbpf_find_vmlinux_btf_id(hook.c_str(), BPF_LSM_MAC) > 0;
+            ::bpf_program__set_autoload(program, there);
+        }
+    }
+}
+
 /// Loads; maps that are pinned in `pins` already are used again, the others are made and pinned.
 Result<> load_into(bpf_object& object, const string& pins) {
     for (bpf_map* map : maps_of(object)) {
@@ -129,6 +143,7 @@ Result<> load_into(bpf_object& object, const string& pins) {
             return libbpf_failed("name the guard's maps", set);
         }
     }
+    take_what_the_kernel_has(object);
     if (const int loaded = ::bpf_object__load(&object); loaded != 0) {
         return libbpf_failed("load the guard's programs into the kernel", loaded);
     }
@@ -143,6 +158,9 @@ Result<std::size_t> attach_all(bpf_object& object, const string& links) {
     std::size_t attached = 0;
     bpf_program* program = nullptr;
     bpf_object__for_each_program(program, &object) {
+        if (!::bpf_program__autoload(program)) {
+            continue;
+        }
         const char* const name = ::bpf_program__name(program);
         bpf_link* link = ::bpf_program__attach(program);
         if (link == nullptr) {

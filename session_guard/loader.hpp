@@ -1,7 +1,7 @@
 // Loading and unloading the guard.
 //
 //   /sys/fs/bpf/mfa/            mfa 0700
-//     abi sessions commands marks refused    the maps
+//     abi sessions commands marks refused refusals hearings    the maps
 //     links/                    root 0700: a pin for each hook. While there is one, its rule holds
 //
 // MUST: all or nothing. A guard that stands alone has all its rules before it has its name; one

@@ -3,6 +3,7 @@
 #include "session_guard/loader.hpp"
 #include "session_guard/selftest.hpp"
 #include "session_guard/status.hpp"
+#include "session_guard/watch.hpp"
 
 #include <CLI/CLI.hpp>
 #include <cstdlib>
@@ -15,13 +16,15 @@ namespace mfa::session_guard {
 
 namespace {
 
+constexpr const char* program = "session_guard";
+
 int fail(const Error& error) {
     std::cerr << "session_guard: " << error.message() << '\n';
     return EXIT_FAILURE;
 }
 
 void record(std::string_view action, const Result<>& outcome) {
-    audit::SystemLog log;
+    audit::SystemLog log{program};
     audit::Event event{"session_guard"};
     event.with("action", action).with("caller", static_cast<std::int64_t>(::getuid()));
     if (!outcome) {
@@ -95,6 +98,13 @@ int run_status(bool as_json) {
     return EXIT_SUCCESS;
 }
 
+int run_watch() {
+    audit::SystemLog log{program};
+    const Error failure = watch(log);
+    log.write(audit::Severity::error, audit::Event{"watch"}.with("cause", failure.message()));
+    return fail(failure);
+}
+
 int run_selftest() {
     const auto outcome = selftest([](bool right, const std::string& what) {
         std::cout << (right ? "ok     " : "WRONG  ") << what << std::endl;
@@ -115,6 +125,8 @@ int run(int count, char** values) {
     auto* status_command = app.add_subcommand("status", "what it limits, and has refused");
     status_command->add_flag("--json", as_json, "one JSON document");
     const auto* unload_command = app.add_subcommand("unload", "unload it, and free every session");
+    const auto* watch_command =
+        app.add_subcommand("watch", "write what it refuses into the audit log, from now on");
     const auto* selftest_command =
         app.add_subcommand("selftest", "open a limited session and try what must fail there");
     try {
@@ -132,6 +144,9 @@ int run(int count, char** values) {
     }
     if (*unload_command) {
         return run_unload();
+    }
+    if (*watch_command) {
+        return run_watch();
     }
     return *selftest_command ? run_selftest() : run_status(as_json);
 }

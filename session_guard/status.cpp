@@ -2,8 +2,8 @@
 
 #include "engine/base/file.hpp"
 #include "engine/guard/pinned_guard.hpp"
+#include "engine/guard/refusal.hpp"
 
-#include <array>
 #include <bpf/bpf.h>
 #include <bpf/libbpf.h>
 #include <numeric>
@@ -11,12 +11,6 @@
 namespace mfa::session_guard {
 
 namespace {
-
-constexpr std::array hook_names{
-#define MFA_HOOK_NAME(name) #name,
-    MFA_HOOKS(MFA_HOOK_NAME)
-#undef MFA_HOOK_NAME
-};
 
 Result<std::size_t> count_rules() {
     const std::string path = std::string{guard::pins_folder} + "/links";
@@ -48,11 +42,11 @@ Result<> count_refusals(Status& status) {
         return Error::from_errno("open `" + path + "`");
     }
     std::vector<std::uint64_t> counts(static_cast<std::size_t>(processors));
-    for (std::uint32_t hook = 0; hook < hook_names.size(); ++hook) {
+    for (std::uint32_t hook = 0; hook < MFA_HOOK_COUNT; ++hook) {
         if (::bpf_map_lookup_elem(map.get(), &hook, counts.data()) != 0) {
             return Error::from_errno("read `" + path + "`");
         }
-        status.refused.emplace_back(hook_names.at(hook),
+        status.refused.emplace_back(guard::hook_name(hook),
                                     std::accumulate(counts.begin(), counts.end(), std::uint64_t{}));
     }
     return {};

@@ -22,8 +22,8 @@ int priority(Severity severity) {
 
 } // namespace
 
-SystemLog::SystemLog() {
-    ::openlog("mfa_helper", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
+SystemLog::SystemLog(const char* program) {
+    ::openlog(program, LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
 }
 
 SystemLog::~SystemLog() {

@@ -21,11 +21,12 @@ public:
     virtual void write(Severity severity, const Event& event) = 0;
 };
 
-/// syslog(3), facility authpriv, tag `mfa_helper`. The connection is opened when this is created,
+/// syslog(3), facility authpriv. The connection is opened when this is created,
 /// so that it works from inside the sandbox.
 class SystemLog final : public Log {
 public:
-    SystemLog();
+    /// `program`, the tag of its lines, must outlive it.
+    explicit SystemLog(const char* program);
     ~SystemLog() override;
     void write(Severity severity, const Event& event) override;
 };

@@ -51,6 +51,29 @@ struct {
     __type(value, __u64);
 } refused SEC(".maps");
 
+// Refusals, for who writes them into the audit log (session_guard). Nobody waits for a reader:
+// where there is none, or no room, they are counted.
+struct {
+    __uint(type, BPF_MAP_TYPE_RINGBUF);
+    __uint(max_entries, 256 * 1024);
+} refusals SEC(".maps");
+
+// How much has been told of a session: so that none fills the log, or the room of the others. The
+// oldest may be forgotten, which no map may that decides.
+struct hearing {
+    __u64 since_ns;
+    __u32 told;
+    __u32 untold;
+};
+struct {
+    __uint(type, BPF_MAP_TYPE_LRU_HASH);
+    __uint(max_entries, 1024);
+    __type(key, __u32);
+    __type(value, struct hearing);
+} hearings SEC(".maps");
+#define TOLD_MAX 20
+#define TOLD_ANEW_NS (10 * 1000000000ULL)
+
 // Never written: its presence and its name say which guard this is.
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
@@ -125,10 +148,82 @@ static __always_inline int is_restricted(void) {
 
 // ---- refusing ----
 
-static __noinline int refuse(__u32 hook) {
+// Whether one more refusal of the session is told, and how many before it were not.
+static __always_inline int is_told(__u32 session, __u32* untold) {
+    const __u64 now = bpf_ktime_get_boot_ns();
+    struct hearing* hearing = bpf_map_lookup_elem(&hearings, &session);
+    if (!hearing) {
+        const struct hearing first = {.since_ns = now, .told = 1};
+        bpf_map_update_elem(&hearings, &session, &first, BPF_ANY);
+        return 1;
+    }
+    if (now - hearing->since_ns >= TOLD_ANEW_NS) {
+        hearing->since_ns = now;
+        hearing->told = 0;
+    }
+    if (hearing->told >= TOLD_MAX) {
+        ++hearing->untold;
+        return 0;
+    }
+    ++hearing->told;
+    *untold = hearing->untold;
+    hearing->untold = 0;
+    return 1;
+}
+
+// Counts a refusal, and begins to tell of it: what the caller fills in and submits, or NULL.
+static __always_inline struct mfa_refusal* count_refusal(__u32 hook) {
     __u64* count = bpf_map_lookup_elem(&refused, &hook);
     if (count) {
         ++*count;
+    }
+    struct task_struct* task = bpf_get_current_task_btf();
+    const __u32 session = belonging(bpf_task_storage_get(&marks, task, 0, 0), task->sessionid);
+    __u32 untold = 0;
+    if (!is_told(session, &untold)) {
+        return 0;
+    }
+    struct mfa_refusal* refusal = bpf_ringbuf_reserve(&refusals, sizeof *refusal, 0);
+    if (!refusal) {
+        return 0;
+    }
+    refusal->session = session;
+    const struct mfa_session* entry = bpf_map_lookup_elem(&sessions, &session);
+    refusal->uid = (__u32)bpf_get_current_uid_gid();
+    refusal->owner = entry ? entry->uid : refusal->uid;
+    refusal->process = bpf_get_current_pid_tgid() >> 32;
+    refusal->hook = hook;
+    refusal->untold = untold;
+    bpf_get_current_comm(refusal->program, sizeof refusal->program);
+    refusal->object[0] = 0;
+    return refusal;
+}
+
+static __noinline int refuse(__u32 hook) {
+    struct mfa_refusal* refusal = count_refusal(hook);
+    if (refusal) {
+        bpf_ringbuf_submit(refusal, 0);
+    }
+    return -EPERM;
+}
+
+// About what has this name in the kernel's memory.
+static __noinline int refuse_name(__u32 hook, const void* name) {
+    struct mfa_refusal* refusal = count_refusal(hook);
+    if (refusal) {
+        bpf_probe_read_kernel_str(refusal->object, sizeof refusal->object, name);
+        bpf_ringbuf_submit(refusal, 0);
+    }
+    return -EPERM;
+}
+
+static __noinline int refuse_file(__u32 hook, struct file* file) {
+    struct mfa_refusal* refusal = count_refusal(hook);
+    if (refusal) {
+        if (bpf_d_path(&file->f_path, refusal->object, sizeof refusal->object) < 0) {
+            refusal->object[0] = 0;
+        }
+        bpf_ringbuf_submit(refusal, 0);
     }
     return -EPERM;
 }
@@ -166,7 +261,7 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     if (!mark) {
         mark = bpf_task_storage_get(&marks, task, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
         if (!mark) {
-            return refuse(MFA_HOOK_bprm_check_security);
+            return refuse_name(MFA_HOOK_bprm_check_security, bprm->filename);
         }
     }
     mark->session = session;
@@ -180,7 +275,9 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     const int listed = kind && !is_interpreter && is_only_roots(bprm->file->f_inode);
     mark->script = listed;
     mark->next_kind = listed ? *kind : MFA_CONFINED;
-    return listed || !restricting(mark, task->sessionid) ? 0 : refuse(MFA_HOOK_bprm_check_security);
+    return listed || !restricting(mark, task->sessionid)
+               ? 0
+               : refuse_name(MFA_HOOK_bprm_check_security, bprm->filename);
 }
 
 SEC("lsm/bprm_committed_creds") int BPF_PROG(mfa_bprm_committed_creds) {
@@ -219,7 +316,9 @@ static __always_inline int is_foreign_code(struct file* file, unsigned long prot
 
 SEC("lsm/mmap_file")
 int BPF_PROG(mfa_mmap_file, struct file* file, unsigned long asked, unsigned long protection) {
-    return is_foreign_code(file, protection) && is_restricted() ? refuse(MFA_HOOK_mmap_file) : 0;
+    return is_foreign_code(file, protection) && is_restricted()
+               ? refuse_file(MFA_HOOK_mmap_file, file)
+               : 0;
 }
 
 SEC("lsm/file_mprotect")
@@ -327,27 +426,50 @@ SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file* file) {
     const int may = place == MFA_CONFINED ? confined_may_open(file)
                     : place == MFA_LISTED ? listed_may_open(file)
                                           : 1;
-    return may ? 0 : refuse(MFA_HOOK_file_open);
+    return may ? 0 : refuse_file(MFA_HOOK_file_open, file);
 }
 
 // Typing for another (TIOCSTI), pasting (TIOCLINUX), line disciplines.
+static __always_inline int may_not_control(unsigned int command) {
+    return (command == TIOCSTI || command == TIOCLINUX || command == TIOCSETD) && is_restricted();
+}
+
 SEC("lsm/file_ioctl") int BPF_PROG(mfa_file_ioctl, struct file* file, unsigned int command) {
-    return (command == TIOCSTI || command == TIOCLINUX || command == TIOCSETD) && is_restricted()
-               ? refuse(MFA_HOOK_file_ioctl)
-               : 0;
+    return may_not_control(command) ? refuse(MFA_HOOK_file_ioctl) : 0;
+}
+
+// From a program of 32 bits; kernels that do not have this hook have the other for both.
+SEC("?lsm/file_ioctl_compat")
+int BPF_PROG(mfa_file_ioctl_compat, struct file* file, unsigned int command) {
+    return may_not_control(command) ? refuse(MFA_HOOK_file_ioctl_compat) : 0;
 }
 
 // Changing what is in the file system.
 MAY_NOT(is_confined, path_truncate)
-MAY_NOT(is_confined, inode_create)
 MAY_NOT(is_confined, inode_link)
-MAY_NOT(is_confined, inode_symlink)
-MAY_NOT(is_confined, inode_mkdir)
-MAY_NOT(is_confined, inode_mknod)
 MAY_NOT(is_confined, inode_setattr)
 MAY_NOT(is_confined, inode_setxattr)
 MAY_NOT(is_confined, inode_removexattr)
 MAY_NOT(is_confined, inode_init_security_anon) // io_uring, userfaultfd
+
+#define MAY_NOT_MAKE(hook)                                                                         \
+    SEC("lsm/" #hook)                                                                              \
+    int BPF_PROG(mfa_##hook, struct inode* folder, struct dentry* entry) {                         \
+        return is_confined() ? refuse_name(MFA_HOOK_##hook, BPF_CORE_READ(entry, d_name.name))     \
+                             : 0;                                                                  \
+    }
+MAY_NOT_MAKE(inode_create)
+MAY_NOT_MAKE(inode_symlink)
+MAY_NOT_MAKE(inode_mkdir)
+MAY_NOT_MAKE(inode_mknod)
+
+// Since Linux 6.2 access control lists have hooks of their own.
+#define MAY_NOT_WHERE_THERE_IS(who, hook)                                                          \
+    SEC("?lsm/" #hook) int BPF_PROG(mfa_##hook) {                                                  \
+        return who() ? refuse(MFA_HOOK_##hook) : 0;                                                \
+    }
+MAY_NOT_WHERE_THERE_IS(is_confined, inode_set_acl)
+MAY_NOT_WHERE_THERE_IS(is_confined, inode_remove_acl)
 
 // The guard's own pins stand on a bpffs, which nobody in a limited session changes.
 static __always_inline int may_not_remove(struct inode* folder) {
@@ -355,8 +477,11 @@ static __always_inline int may_not_remove(struct inode* folder) {
     return place == MFA_CONFINED || (place == MFA_LISTED && folder->i_sb->s_magic == BPF_FS_MAGIC);
 }
 #define MAY_NOT_REMOVE(hook)                                                                       \
-    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, struct inode* folder) {                             \
-        return may_not_remove(folder) ? refuse(MFA_HOOK_##hook) : 0;                               \
+    SEC("lsm/" #hook)                                                                              \
+    int BPF_PROG(mfa_##hook, struct inode* folder, struct dentry* entry) {                         \
+        return may_not_remove(folder)                                                              \
+                   ? refuse_name(MFA_HOOK_##hook, BPF_CORE_READ(entry, d_name.name))               \
+                   : 0;                                                                            \
     }
 MAY_NOT_REMOVE(inode_unlink)
 MAY_NOT_REMOVE(inode_rmdir)

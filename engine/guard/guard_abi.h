@@ -11,7 +11,7 @@
 
 /* NOLINTBEGIN(readability-identifier-naming): names as the kernel has them */
 
-#define MFA_GUARD_ABI 2
+#define MFA_GUARD_ABI 3
 #define MFA_SESSIONS_MAX 16384
 #define MFA_COMMANDS_MAX 131072
 #define MFA_NO_SESSION 0xffffffffU /* audit session id: unset */
@@ -69,6 +69,7 @@ struct mfa_mark {
     HOOK(file_mprotect)                                                                            \
     HOOK(file_open)                                                                                \
     HOOK(file_ioctl)                                                                               \
+    HOOK(file_ioctl_compat)                                                                        \
     HOOK(path_truncate)                                                                            \
     HOOK(path_chroot)                                                                              \
     HOOK(inode_create)                                                                             \
@@ -82,6 +83,8 @@ struct mfa_mark {
     HOOK(inode_setattr)                                                                            \
     HOOK(inode_setxattr)                                                                           \
     HOOK(inode_removexattr)                                                                        \
+    HOOK(inode_set_acl)                                                                            \
+    HOOK(inode_remove_acl)                                                                         \
     HOOK(inode_init_security_anon)                                                                 \
     HOOK(socket_create)                                                                            \
     HOOK(socket_bind)                                                                              \
@@ -109,6 +112,18 @@ enum mfa_hook {
     MFA_HOOKS(MFA_HOOK_NUMBER)
 #undef MFA_HOOK_NUMBER
         MFA_HOOK_COUNT
+};
+
+/* "refusals": a ring buffer of these, oldest first. */
+struct mfa_refusal {
+    __u32 session; /* 0: none that is known */
+    __u32 owner;   /* the session's user; where it has none, as `uid` */
+    __u32 uid;     /* as whom the program runs */
+    __u32 process; /* as the first PID namespace has it */
+    __u32 hook;    /* enum mfa_hook */
+    __u32 untold;  /* refusals of the session before this one that were not told */
+    char program[16];
+    char object[232]; /* the file that it was about, as far as there is one; ends with NUL */
 };
 
 /* NOLINTEND(readability-identifier-naming) */
