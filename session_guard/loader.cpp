@@ -37,22 +37,23 @@ struct CloseObject {
 };
 using Object = std::unique_ptr<bpf_object, CloseObject>;
 
-/// What libbpf says, for the message of a failure; it prints to stderr unless told.
-string last_words;
+/// What libbpf complains of first, for the message of a failure: what comes later only follows from
+/// it. It prints to stderr unless told.
+string first_words;
 
 int keep_words(libbpf_print_level level, const char* format, va_list values) {
-    if (level == LIBBPF_WARN) {
+    if (level == LIBBPF_WARN && first_words.empty()) {
         char line[512];
         if (std::vsnprintf(line, sizeof line, format, values) > 0) {
-            last_words = line;
-            last_words.erase(last_words.find_last_not_of('\n') + 1);
+            first_words = line;
+            first_words.erase(first_words.find_last_not_of('\n') + 1);
         }
     }
     return 0;
 }
 
 Error libbpf_failed(const string& operation, int negative_errno) {
-    return Error{ErrorKind::system, operation, last_words, -negative_errno};
+    return Error{ErrorKind::system, operation, first_words, -negative_errno};
 }
 
 /// Two who load at once do it one after the other.

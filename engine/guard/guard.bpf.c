@@ -544,7 +544,7 @@ int BPF_PROG(mfa_unix_stream_connect, struct sock* own, struct sock* other) {
 // Without an address it can only be the other half of a pair.
 SEC("lsm/unix_may_send") int BPF_PROG(mfa_unix_may_send, struct socket* own, struct socket* other) {
     struct sock* peer = other->sk;
-    return BPF_CORE_READ((struct unix_sock*)peer, addr) && may_not_speak_to(peer)
+    return peer && BPF_CORE_READ((struct unix_sock*)peer, addr) && may_not_speak_to(peer)
                ? refuse(MFA_HOOK_unix_may_send)
                : 0;
 }
