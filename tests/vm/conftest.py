@@ -1,18 +1,51 @@
+"""Fixtures of the tests in the virtual machine: one machine for all, people for each test."""
+
+import pathlib
+import signal
 import sys
-from pathlib import Path
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
 
-from tests.vm.machine import Vm  # noqa: E402
+from tests.e2e import steps  # noqa: E402
+from tests.support.sandbox.otp import avoid_boundary  # noqa: E402
+from tests.vm import machine  # noqa: E402
+
+
+def pytest_configure():
+    """Whoever ends the run ends the machines, too, in the same way as by Ctrl-C."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
 def vm():
-    machine = Vm()
-    yield machine
-    machine.close()
+    running = machine.Vm()
+    yield running
+    running.close()
+
+
+@pytest.fixture(autouse=True)
+def alive(request):
+    if "vm" in request.fixturenames:
+        request.getfixturevalue("vm").require_alive()
+
+
+@pytest.fixture
+def person(vm):
+    return vm.person
+
+
+@pytest.fixture
+def enrolled(person, vm):
+    """Makes a user with an enabled device; the codes of now and of the next step are unspent."""
+    def make(name: str = "alice", **more) -> machine.Guest:
+        # What others mistyped before must not slow this one: all come from one address.
+        vm.root("rm -f /run/mfa/sources", check=True)
+        avoid_boundary()
+        return steps.enroll(person(name, **more))
+    return make
 
 
 @pytest.fixture(scope="session")
@@ -21,21 +54,38 @@ def alice(vm):
     return vm.person("alice")
 
 
+FREE = """
+Version: "2012-10-17"
+Statement:
+  - Sid: FreeUsers
+    Effect: Allow
+    Action: [host:StartSession, host:StartFullSession]
+    Resource: "*"
+    Condition: {StringLike: {aws:username: "free*"}}
+"""
+
+EXEMPT = ("sed -i '/Sid: DenyFullSessionIfNoMFA/,/MultiFactorAuthPresent/"
+          's/^      BoolIfExists:/      StringNotLike: {aws:username: "free*"}\\n&/'
+          "' /etc/mfa/policy.d/10-mfa.yaml")
+
+
 @pytest.fixture(scope="session")
 def free(vm):
     """The same, but the policy lets her in without limits: what fails for alice must work for her, or
     the test is blind."""
-    person = vm.person("free")
-    vm.root("cat >/etc/mfa/policy.d/20-free.yaml", f"""
-Version: "2012-10-17"
-Statement:
-  - Sid: FreeUser
-    Effect: Allow
-    Action: [host:StartSession, host:StartFullSession]
-    Resource: "*"
-    Condition: {{StringEquals: {{aws:username: {person.name}}}}}
-""")
-    vm.root("sed -i '/Sid: DenyFullSessionIfNoMFA/,/MultiFactorAuthPresent/"
-            f"s/^      BoolIfExists:/      StringNotEquals: {{aws:username: {person.name}}}\\n&/' "
-            "/etc/mfa/policy.d/10-mfa.yaml")
-    return person
+    vm.root("cat >/etc/mfa/policy.d/20-free.yaml", FREE, check=True)
+    vm.root(EXEMPT, check=True)
+    return vm.person("free")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failed test brings the last lines of the machine's journal."""
+    outcome = yield
+    report = outcome.get_result()
+    if report.when == "call" and report.failed and "vm" in item.funcargs:
+        try:
+            lines = item.funcargs["vm"].journal.last(60)
+        except machine.VmError as error:
+            lines = str(error)
+        report.sections.append(("journal, the last lines", lines))
