@@ -14,7 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.support.sandbox import machine as sandbox_machine  # noqa: E402
 from tests.support.sandbox import people  # noqa: E402
-from tests.support.sandbox.otp import PERIOD_S  # noqa: E402
+from tests.support.sandbox.otp import avoid_boundary  # noqa: E402
 from tests.e2e import steps  # noqa: E402
 
 
@@ -34,11 +34,7 @@ def early_bird(machine):
 
 @pytest.fixture(autouse=True)
 def no_boundary_in_between():
-    """A step that ends between computing a code and its use would make another code of it. At most
-    three seconds in thirty are waited for; what takes longer is left to the accepted tolerance."""
-    left_s = PERIOD_S - time.time() % PERIOD_S
-    if left_s < 3:
-        time.sleep(left_s)
+    avoid_boundary()
 
 
 @pytest.fixture(autouse=True)

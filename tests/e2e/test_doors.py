@@ -121,7 +121,7 @@ def _command(machine, person, kind: str, forwarded: int) -> list[str]:
         case "command":
             return [*ssh, target, "echo was here"]
         case "sftp":
-            return ["sftp", *ssh[1:3], "-P", str(machine.sshd.port), *ssh[5:], target]
+            return ["sftp", *ssh[1:], target]
         case "forward":
             return [*ssh, "-N", "-L", f"{forwarded}:127.0.0.1:{machine.sshd.port}", target]
     raise ValueError(kind)

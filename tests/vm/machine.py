@@ -1,91 +1,257 @@
-"""The virtual machine of these tests: started once, driven by real ssh clients, thrown away."""
+"""The virtual machine that make_image has made: started, driven by real ssh clients, thrown away.
 
+Nothing that happens in it stays. It ends with the process that started it, whatever ends that."""
+
+import contextlib
+import dataclasses
 import itertools
 import pathlib
+import re
+import shlex
 import shutil
 import subprocess
 import tempfile
 import time
 
+from tests.support.sandbox import people, terminal
 from tests.support.sandbox.ssh_server import free_port
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-VM = ROOT / "build/vm"
-PATIENCE_S = 300  # an emulated machine beside others' work; on an idle one it is up after half a minute
+IMAGE = ROOT / "build/vm"
+ASKPASS = pathlib.Path(__file__).with_name("askpass")
+
+# An emulated machine beside other work of the real one: what hangs is given up, no more.
+PATIENCE_S = 300
+
+# A panic ends the machine. It may have to wait for the real one, and nobody needs to read of that.
+KERNEL_OPTIONS = ("console=ttyS0 loglevel=5 systemd.show_status=yes panic=-1 "
+                  "net.ifnames=0 transparent_hugepage=never rcupdate.rcu_cpu_stall_suppress=1")
+
+# A home as Debian makes it, whose shell has the prompt that the tests wait for.
+ADD_PERSON = """set -e
+for group in {groups}; do
+    groupadd --system --force "$group"
+done
+useradd --create-home --shell {shell} --password '{hash}' --groups '{group_list}' {name}
+chmod 0700 /home/{name}
+cd /home/{name}
+mkdir -m 0700 .ssh
+echo '{key}' >.ssh/authorized_keys
+echo "PS1='{prompt}'" >>.bashrc
+echo private >secret
+touch .hushlogin
+chown {name}:{name} .ssh .ssh/authorized_keys .hushlogin secret
+id -u {name}
+"""
 
 
-class Person:
-    """A user of the machine, who comes with a key alone."""
+class VmError(Exception):
+    """The machine or the way to it failed, not what is tested; says what the console showed."""
 
-    def __init__(self, vm, name):
-        self.vm = vm
-        self.name = name
-        self.key = vm.folder / f"{name}.key"
-        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", self.key], check=True)
-        public = self.key.with_suffix(".key.pub").read_text().strip()
-        vm.root(f"""set -e
-            useradd -m -s /bin/bash {name}
-            install -d -o {name} -m 700 /home/{name}/.ssh
-            echo '{public}' >/home/{name}/.ssh/authorized_keys
-            echo private >/home/{name}/secret
-            chown {name} /home/{name}/.ssh/authorized_keys /home/{name}/secret""")
 
-    def client(self, *options):
-        """The words of an ssh client, up to the command."""
-        return ["ssh", "-i", str(self.key), "-p", str(self.vm.port), "-o", "LogLevel=ERROR",
-                "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-                "-o", "BatchMode=yes", *options, f"{self.name}@127.0.0.1"]
+@dataclasses.dataclass
+class Guest(people.Person):
+    """A user of the machine, with a password and a key."""
 
-    def run(self, command, *options, stdin=""):
-        return subprocess.run([*self.client(*options), command], input=stdin, text=True,
-                              capture_output=True, timeout=PATIENCE_S)
+    vm: "Vm | None" = None
+    key: pathlib.Path | None = None
+
+    def run(self, command: list[str], input: str = "") -> subprocess.CompletedProcess:
+        """As this user, outside of any login: no PAM, no audit session."""
+        become = ["setpriv", f"--reuid={self.name}", f"--regid={self.name}", "--init-groups",
+                  "--reset-env"]
+        return self.vm.root(f"cd / && exec {shlex.join([*become, *command])}", input)
+
+
+class Journal:
+    """What is logged in the machine; speaks as tests/support/sandbox/syslog.py does."""
+
+    def __init__(self, vm: "Vm"):
+        self._vm = vm
+
+    def mark(self) -> str:
+        """Where the log ends now: what a test looks for comes after it."""
+        shown = self._vm.root("journalctl --sync; journalctl --lines=1 --show-cursor", check=True)
+        return re.search(r"-- cursor: (\S+)", shown.stdout).group(1)
+
+    def since(self, mark: str) -> list[str]:
+        return self._vm.root(f"journalctl --sync; journalctl --quiet --after-cursor='{mark}'",
+                             check=True).stdout.splitlines()
+
+    def wait_for(self, pattern: str, mark: str) -> str:
+        """The first line after `mark` in which `pattern` is found; waits for it."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            lines = self.since(mark)
+            for line in lines:
+                if re.search(pattern, line):
+                    return line
+            time.sleep(0.5)
+        raise AssertionError(f"no log line with {pattern!r}; there were:\n" + "\n".join(lines))
+
+    def last(self, count: int) -> str:
+        return self._vm.root(f"journalctl --sync; journalctl --quiet --lines={count}").stdout
 
 
 class Vm:
-    def __init__(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mfa-vm-"))
-        self.port, self.root_port = free_port(), free_port()
+    def __init__(self, kernel_options: str = "", console: pathlib.Path = IMAGE / "console.log"):
+        """Boots it and waits until it is up. `kernel_options` go to the kernel's command line."""
+        if not (IMAGE / "disk").exists():
+            raise VmError(f"there is no {IMAGE}/disk: tests/vm/make_image makes it")
+        self.console = console
+        self.journal = Journal(self)
+        self.port, self._root_port = free_port(), free_port()
         self._numbers = itertools.count(1)
-        self._console = open(VM / "console.log", "wb")
-        kernel = next((VM / "kernel/boot").glob("vmlinuz-*"))
-        forward = f"hostfwd=tcp:127.0.0.1:{self.port}-:22,hostfwd=tcp:127.0.0.1:{self.root_port}-:2222"
-        self._machine = subprocess.Popen(
-            ["qemu-system-x86_64", "-accel", "tcg,thread=multi", "-smp", "2", "-m", "1024",
-             "-nographic", "-no-reboot", "-kernel", kernel, "-initrd", VM / "initrd",
-             "-drive", f"file={VM}/disk,format=raw,if=virtio,snapshot=on",
-             "-netdev", f"user,id=net,restrict=on,{forward}",
-             "-device", "virtio-net-pci,netdev=net,romfile=",
-             "-append", "console=ttyS0 quiet panic=-1 net.ifnames=0"],
-            stdin=subprocess.DEVNULL, stdout=self._console, stderr=subprocess.STDOUT)
-        self._wait_until_up()
+        self._folder = pathlib.Path(tempfile.mkdtemp(prefix="mfa-vm-"))
+        self._master = None
+        console.write_bytes(b"")
+        self._qemu = self._start(*self._qemu_words(kernel_options),
+                                 output=self._folder / "qemu.log")
+        try:
+            self._connect()
+            self._wait_until_up()
+        except BaseException:
+            self.close()
+            raise
 
-    def _wait_until_up(self):
-        end = time.monotonic() + PATIENCE_S
-        while self.root("true").returncode != 0:
-            if self._machine.poll() is not None or time.monotonic() > end:
-                self.close()
-                raise RuntimeError("the machine is not up:\n" + self.console_tail())
-            time.sleep(1)
+    def _start(self, *words, output: pathlib.Path) -> subprocess.Popen:
+        """A process that never outlives this one."""
+        with open(output, "ab") as log:
+            return subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *words],
+                                    stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
-    def console_tail(self):
-        return (VM / "console.log").read_text(errors="replace")[-3000:]
+    def _qemu_words(self, kernel_options: str) -> list:
+        forwards = (f"hostfwd=tcp:127.0.0.1:{self.port}-:22,"
+                    f"hostfwd=tcp:127.0.0.1:{self._root_port}-:2222")
+        return ["env", f"TMPDIR={self._folder}", "qemu-system-x86_64",
+                "-accel", "tcg,thread=multi", "-smp", "2", "-m", "1024",
+                "-nodefaults", "-display", "none", "-no-reboot", "-serial", f"file:{self.console}",
+                "-drive", f"file={IMAGE}/disk,format=raw,if=none,id=disk,snapshot=on",
+                "-device", "virtio-blk-pci,drive=disk",
+                "-netdev", f"user,id=net,restrict=on,{forwards}",
+                "-device", "virtio-net-pci,netdev=net,romfile=",
+                "-kernel", next((IMAGE / "kernel/boot").glob("vmlinuz-*")),
+                "-initrd", IMAGE / "initrd",
+                "-append", f"{KERNEL_OPTIONS} {kernel_options}"]
 
-    def root(self, command, stdin=""):
-        """As root, past PAM and everything that is tested here."""
-        return subprocess.run(
-            ["ssh", "-q", "-i", VM / "root_key", "-p", str(self.root_port),
-             "-o", "StrictHostKeyChecking=no", "-o", "UserKnownHostsFile=/dev/null",
-             "-o", "ConnectTimeout=5", "-o", "ControlMaster=auto", "-o", "ControlPersist=yes",
-             "-o", f"ControlPath={self.folder}/root", "root@127.0.0.1", command],
-            input=stdin, text=True, capture_output=True, timeout=PATIENCE_S)
+    # --- whether it is well
 
-    def person(self, name="alice"):
-        return Person(self, f"{name}{next(self._numbers)}")
+    def _failure(self, what: str) -> VmError:
+        with contextlib.suppress(subprocess.TimeoutExpired):  # it may be about to end
+            self._qemu.wait(timeout=5)
+        state = self._qemu.poll()
+        alive = "the machine runs" if state is None else f"the machine has ended, status {state}"
+        said = (self._folder / "qemu.log").read_text(errors="backslashreplace")
+        shown = self.console.read_text(errors="backslashreplace").splitlines()[-80:]
+        return VmError("\n".join([f"{what}; {alive}", said, f"the end of {self.console}:", *shown]))
 
-    def close(self):
-        subprocess.run(["ssh", "-q", "-o", f"ControlPath={self.folder}/root", "-O", "exit", "root@127.0.0.1"],
-                       stderr=subprocess.DEVNULL)
-        self._machine.kill()
-        self._machine.wait()
-        self._console.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def require_alive(self) -> None:
+        if self._qemu.poll() is not None:
+            raise self._failure("a test needs the machine")
+
+    # --- root, past PAM and all that is tested
+
+    def _root_words(self, *options: str) -> list[str]:
+        return terminal.ssh_command(
+            self._root_port, "root", "-o", "HostKeyAlias=vm", "-o", "ConnectTimeout=20",
+            "-o", "BatchMode=yes", "-o", f"ControlPath={self._folder}/root", *options,
+            key=IMAGE / "root_key", known_hosts=IMAGE / "known_hosts")
+
+    def _connect(self) -> None:
+        """One connection carries all that root does."""
+        deadline = time.monotonic() + PATIENCE_S
+        while time.monotonic() < deadline:
+            self._master = self._start(*self._root_words("-M", "-N"),
+                                       output=self._folder / "ssh.log")
+            while self._master.poll() is None:
+                if (self._folder / "root").exists():
+                    return
+                time.sleep(0.1)
+            if self._qemu.poll() is not None:
+                break
+            time.sleep(0.3)
+        raise self._failure("nobody answers:\n" + (self._folder / "ssh.log").read_text()[-500:])
+
+    def _connected(self) -> bool:
+        return self._client(self._root_words("-O", "check"), "").returncode == 0
+
+    def _wait_until_up(self) -> None:
+        state = self.root("systemctl is-system-running --wait").stdout.strip()
+        if state != "running":
+            raise self._failure(f"systemd is {state}:\n{self.root('systemctl --failed').stdout}")
+
+    def _client(self, words: list, stdin: str, **more) -> subprocess.CompletedProcess:
+        try:
+            return subprocess.run(words, input=stdin, capture_output=True, text=True,
+                                  timeout=PATIENCE_S, **more)
+        except subprocess.TimeoutExpired as error:
+            raise self._failure(f"{words[-1]!r} does not end") from error
+
+    def root(self, command: str, stdin: str = "", check: bool = False):
+        """A shell command as root: its CompletedProcess, as text. With `check` it must succeed."""
+        done = self._client([*self._root_words(), command], stdin)
+        # 255 is ssh's own status, unless the command has the same.
+        if done.returncode == 255 and not self._connected():
+            raise self._failure(f"root cannot run {command!r}: {done.stderr}")
+        if check and done.returncode != 0:
+            raise VmError(f"{command!r} failed, status {done.returncode}:\n"
+                          f"{done.stdout}{done.stderr}")
+        return done
+
+    def put(self, local: pathlib.Path, remote: str) -> None:
+        """Copies a file or a folder into the machine, root's there, with its modes."""
+        self._copy(str(local), f"root@127.0.0.1:{remote}")
+
+    def get(self, remote: str, local: pathlib.Path) -> None:
+        self._copy(f"root@127.0.0.1:{remote}", str(local))
+
+    def _copy(self, source: str, target: str) -> None:
+        words = ["scp", "-q", "-r", "-p", *self._root_words()[1:-1], source, target]
+        done = self._client(words, "")
+        if done.returncode != 0:
+            raise self._failure(f"{source} cannot be copied to {target}: {done.stderr}")
+
+    # --- people
+
+    def person(self, name: str = "alice", groups: tuple[str, ...] = (),
+               shell: str = "/bin/bash") -> Guest:
+        """A user who exists nowhere else: person("alice") is alice1, alice2, …"""
+        name = f"{name}{next(self._numbers)}"
+        key = self._folder / name
+        subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
+        made = self.root(ADD_PERSON.format(
+            name=name, shell=shell, hash=people.HASH, prompt=people.PROMPT, groups=" ".join(groups),
+            group_list=",".join(groups),
+            key=pathlib.Path(f"{key}.pub").read_text().strip()), check=True)
+        return Guest(name, int(made.stdout), pathlib.Path("/home") / name, vm=self, key=key)
+
+    def words(self, person: people.Person | str, *options: str, **more) -> list[str]:
+        """An ssh client as this person calls it: with `key` by that key, else by what is typed.
+        All but the first word is as good for sftp."""
+        name = person if isinstance(person, str) else person.name
+        return terminal.ssh_command(self.port, name, "-o", "HostKeyAlias=vm", *options,
+                                    known_hosts=IMAGE / "known_hosts", **more)
+
+    def ssh(self, person: people.Person | str, *options: str, **more) -> terminal.Terminal:
+        """A person at a terminal, as tests/support/sandbox/machine.py has it."""
+        return terminal.Terminal(self.words(person, *options, **more), PATIENCE_S, echo=False)
+
+    def ssh_run(self, person: Guest, command: str | None, *options: str, code: str | None = None,
+                tty: bool = False, stdin: str = "") -> subprocess.CompletedProcess:
+        """`ssh … command`: by password and `code`, without a code by the person's key alone."""
+        key = person.key if code is None else None
+        words = self.words(person, *(["-tt"] if tty else []), *options, key=key, command=command)
+        answers = {"SSH_ASKPASS": str(ASKPASS), "SSH_ASKPASS_REQUIRE": "force",
+                   "PERSON_PASSWORD": person.password, "PERSON_CODE": code or ""}
+        done = self._client(words, stdin, env=terminal.ENVIRONMENT | answers)
+        self.require_alive()
+        return done
+
+    # --- the end
+
+    def close(self) -> None:
+        """Switches it off, as a power cut does: nothing of it is kept."""
+        for process in filter(None, (self._master, self._qemu)):
+            process.kill()
+            process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)

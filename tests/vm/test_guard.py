@@ -55,22 +55,22 @@ def others(vm, alice, free):
 
 
 @pytest.mark.parametrize("what", ATTEMPTS)
-def test_refused(alice, free, others, what):
-    limited = alice.run(others[alice.name] + ATTEMPTS[what])
+def test_refused(vm, alice, free, others, what):
+    limited = vm.ssh_run(alice, others[alice.name] + ATTEMPTS[what])
     said = limited.stderr.partition(".bashrc: " + REFUSED)[2]  # the shell's own start
     assert limited.returncode != 0 and REFUSED in said, limited
     if what != "loading code":  # no such built-in is in there
-        full = free.run(others[free.name] + ATTEMPTS[what])
+        full = vm.ssh_run(free, others[free.name] + ATTEMPTS[what])
         assert full.returncode == 0 and REFUSED not in full.stderr, full
 
 
-def test_what_the_policy_lists_runs(alice):
-    ran = alice.run("id -un; whoami; tty")
+def test_what_the_policy_lists_runs(vm, alice):
+    ran = vm.ssh_run(alice, "id -un; whoami; tty")
     assert ran.stdout.splitlines()[:2] == [alice.name, alice.name]
 
 
-def test_what_root_lets_everybody_read_is_read(alice):
-    assert alice.run("echo $(< /etc/hostname)").stdout.strip() == "mfa-vm"
+def test_what_root_lets_everybody_read_is_read(vm, alice):
+    assert vm.ssh_run(alice, "echo $(< /etc/hostname)").stdout.strip() == "mfa-vm"
 
 
 def test_another_name_for_a_program_is_the_program(vm, alice):
@@ -79,14 +79,14 @@ def test_another_name_for_a_program_is_the_program(vm, alice):
     vm.root(f"cp /usr/bin/ls {home}/id; cp /usr/bin/id {home}/copied; ln /usr/bin/id /usr/bin/hard; "
             f"printf '#!/usr/bin/id\\n' >{home}/script; chmod 755 {home}/script")
     for name in (f"{home}/id", f"{home}/copied", f"{home}/script"):
-        ran = alice.run(name)
+        ran = vm.ssh_run(alice, name)
         assert ran.returncode != 0 and REFUSED in ran.stderr, (name, ran)
-    assert alice.run("/usr/bin/hard -un").stdout.strip() == alice.name
+    assert vm.ssh_run(alice, "/usr/bin/hard -un").stdout.strip() == alice.name
 
 
-def test_a_listed_command_loads_no_code_of_the_users(alice, free, others):
+def test_a_listed_command_loads_no_code_of_the_users(vm, alice, free, others):
     for person, loads in ((alice, False), (free, True)):
-        ran = person.run(f"LD_PRELOAD=/home/{person.name}/evil.so id -un")
+        ran = vm.ssh_run(person, f"LD_PRELOAD=/home/{person.name}/evil.so id -un")
         assert ("cannot be preloaded" not in ran.stderr) == loads, ran
 
 
@@ -99,14 +99,14 @@ def test_no_forwarding(vm, alice, free, forwarding):
 def reaches_sshd(vm, person, forwarding):
     """Whether the banner of root's sshd comes through."""
     if forwarding == "-W":
-        through = subprocess.run(person.client("-W", "127.0.0.1:2222"), stdin=subprocess.DEVNULL,
+        through = subprocess.run(vm.words(person, "-W", "127.0.0.1:2222", key=person.key), stdin=subprocess.DEVNULL,
                                  capture_output=True, text=True, timeout=60)
         return through.stdout.startswith("SSH-2.0")
     port = free_port()
     options = {"-L": ["-L", f"{port}:127.0.0.1:2222"], "-D": ["-D", str(port)],
                "-R": ["-R", "2299:127.0.0.1:1"],
                "streamlocal": ["-L", f"{port}:/run/dbus/system_bus_socket"]}[forwarding]
-    client = subprocess.Popen(person.client("-N", "-o", "ExitOnForwardFailure=yes", *options),
+    client = subprocess.Popen(vm.words(person, "-N", "-o", "ExitOnForwardFailure=yes", *options, key=person.key),
                               stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         if forwarding == "-R":
@@ -141,12 +141,11 @@ def answers(port, forwarding, wanted):
     return False
 
 
-def test_no_sftp(alice, free, tmp_path):
+def test_no_sftp(vm, alice, free, tmp_path):
     batch = tmp_path / "batch"
     batch.write_text("get secret /dev/null\nput /etc/hostname stolen\n")
     for person, works in ((alice, False), (free, True)):
-        words = ["sftp", "-b", str(batch), *person.client()[1:]]
-        words[words.index("-p")] = "-P"
+        words = ["sftp", "-b", str(batch), *vm.words(person, key=person.key)[1:]]
         assert (subprocess.run(words, capture_output=True, timeout=120).returncode == 0) == works
 
 
@@ -154,36 +153,35 @@ def test_nobody_gets_out_by_nohup(vm, alice, free):
     """What a closed session leaves behind is as restricted as the session was."""
     leftover = "(trap '' HUP; exec 3<> <(:); read -t 5 -u 3; > ~/late) </dev/null >/dev/null 2>&1 &"
     for person, gets_out in ((alice, False), (free, True)):
-        person.run(leftover)
+        vm.ssh_run(person, leftover)
         assert vm.root(f"pgrep -u {person.name} -f 'bash -c'").returncode == 0  # it was left behind
         wait_until(lambda: vm.root(f"pgrep -u {person.name} -f 'bash -c'").returncode == 1)
         made = vm.root(f"test -e /home/{person.name}/late").returncode == 0
         assert made == gets_out, person.name
 
 
-def test_status_says_what_may_run(alice):
-    shown = alice.run("mfa_tool status").stdout
+def test_status_says_what_may_run(vm, alice):
+    shown = vm.ssh_run(alice, "mfa_tool status").stdout
     assert "limited: only what the policy lists until MFA" in shown
     assert "/usr/bin/id" in shown and "mfa_tool enroll" in shown
 
 
-def test_the_login_says_that_it_is_limited(alice):
-    client = [word if word != "LogLevel=ERROR" else "LogLevel=INFO" for word in alice.client()]
-    ran = subprocess.run([*client, "id"], capture_output=True, text=True, timeout=60)
+def test_the_login_says_that_it_is_limited(vm, alice):
+    ran = vm.ssh_run(alice, "id")
     assert "This session is limited until it shows a second factor" in ran.stderr
 
 
 def test_without_the_guard_nobody_is_let_in_limited(vm, alice):
     assert vm.root("session_guard unload").returncode == 0
     try:
-        assert alice.run("id").returncode == 255
+        assert vm.ssh_run(alice, "id").returncode == 255
     finally:
         assert vm.root("session_guard load").returncode == 0
-    assert alice.run("id").returncode == 0
+    assert vm.ssh_run(alice, "id").returncode == 0
 
 
 def test_a_new_guard_takes_the_place_of_the_old_without_a_gap(vm, alice):
-    session = subprocess.Popen(alice.client(), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    session = subprocess.Popen(vm.words(alice, key=alice.key), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, text=True)
     try:
         session.stdin.write("id -un\n")

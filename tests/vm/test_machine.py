@@ -1,12 +1,30 @@
 """The machine is what the other tests take it for."""
 
-from tests.vm.machine import Person
+import json
+import subprocess
+
+from tests.e2e import steps
+from tests.support.sandbox.otp import totp, wrong_code
+
+UNSET = 4294967295
+
+
+def _session_id(done: subprocess.CompletedProcess) -> int:
+    assert done.returncode == 0, done
+    return int(done.stdout)
 
 
 def test_the_kernel_has_what_the_guard_needs(vm):
-    modules = vm.root("cat /sys/kernel/security/lsm").stdout.strip().split(",")
+    modules = vm.root("cat /sys/kernel/security/lsm", check=True).stdout.strip().split(",")
     assert {"bpf", "landlock"} <= set(modules)
-    assert vm.root("test -r /sys/kernel/btf/vmlinux").returncode == 0
+    vm.root("test -r /sys/kernel/btf/vmlinux", check=True)
+
+
+def test_root_comes_in_past_pam(vm):
+    """What is tested cannot shut out the tests, and no audit session is lent to what they start."""
+    assert _session_id(vm.root("cat /proc/self/sessionid")) == UNSET
+    assert vm.root("exit 3").returncode == 3
+    assert vm.root("cat; echo oops >&2", "through\n").stdout == "through\n"
 
 
 def test_the_guard_was_loaded_before_sshd(vm):
@@ -24,6 +42,32 @@ def test_the_guard_says_of_itself_that_it_works(vm):
     assert "WRONG" not in ran.stdout
 
 
-def test_each_login_has_an_audit_session_of_its_own(vm, free: Person):
-    numbers = {free.run("cat /proc/self/sessionid").stdout for _ in range(2)}
-    assert len(numbers) == 2 and "4294967295" not in numbers
+def test_each_login_has_an_audit_session_of_its_own(vm, free):
+    ids = [_session_id(vm.ssh_run(free, "cat /proc/self/sessionid")) for _ in range(2)]
+    assert UNSET not in ids and ids[0] != ids[1]
+
+
+def test_a_login_has_a_systemd_user_manager(vm, free):
+    done = vm.ssh_run(free, "systemctl --user is-system-running --wait; echo $DBUS_SESSION_BUS_ADDRESS")
+    assert done.stdout == f"running\nunix:path=/run/user/{free.uid}/bus\n", done
+
+
+def test_password_and_code_open_a_session(vm, enrolled):
+    alice = enrolled()
+    session = steps.log_in(vm, alice)
+    assert session.run("whoami") == (0, alice.name + "\n")
+    status, output = session.run("mfa_tool status --json")
+    assert (status, json.loads(output)["session"]["mfa"]) == (0, True)
+
+
+def test_a_command_by_password_and_code_has_its_own_streams(vm, enrolled):
+    alice = enrolled()
+    done = vm.ssh_run(alice, "cat; echo oops >&2; exit 3", code=totp(alice.secret), stdin="in\n")
+    assert (done.returncode, done.stdout) == (3, "in\n")
+    assert done.stderr.endswith("oops\n")
+
+
+def test_a_wrong_code_opens_nothing(vm, enrolled):
+    alice = enrolled()
+    done = vm.ssh_run(alice, "id", code=wrong_code(alice.secret))
+    assert (done.returncode, done.stdout) == (255, "")

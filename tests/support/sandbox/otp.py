@@ -26,3 +26,11 @@ def wrong_code(secret_base32: str, period_s: int = PERIOD_S) -> str:
     steps = range(-3600 // period_s, 3600 // period_s + 1)
     near = {totp(secret_base32, offset, period_s=period_s) for offset in steps}
     return next(code for code in map("{:06d}".format, range(10**6)) if code not in near)
+
+
+def avoid_boundary() -> None:
+    """A step that ends between computing a code and its use would make another code of it. At most
+    three seconds in thirty are waited for; what takes longer is left to the accepted tolerance."""
+    left_s = PERIOD_S - time.time() % PERIOD_S
+    if left_s < 3:
+        time.sleep(left_s)

@@ -3,6 +3,7 @@
 import contextlib
 import pathlib
 import re
+import sys
 
 FOLDER = pathlib.Path("/etc/pam.d")
 
@@ -30,17 +31,17 @@ def with_mfa(service: str, text: str, options: str = "") -> str:
     return f"{text.rstrip()}\n{SESSION.format(options=options)}\n"
 
 
-def install(services=("sshd", "login", "su", "sudo")) -> None:
+def install(services=("sshd", "login", "su", "sudo"), folder: pathlib.Path = FOLDER) -> None:
     for service in services:
-        path = FOLDER / service
+        path = folder / service
         path.write_text(with_mfa(service, path.read_text()))
 
 
-def no_delays() -> None:
+def no_delays(folder: pathlib.Path = FOLDER) -> None:
     """Takes out the seconds that pam_unix and login wait after a failure: they test nothing."""
-    common = FOLDER / "common-auth"
+    common = folder / "common-auth"
     common.write_text(re.sub(r"(pam_unix\.so.*)", r"\1 nodelay", common.read_text()))
-    login = FOLDER / "login"
+    login = folder / "login"
     login.write_text(re.sub(r"(?m)^(.*pam_faildelay)", r"#\1", login.read_text()))
 
 
@@ -54,3 +55,8 @@ def replaced(service: str, text: str):
         yield
     finally:
         path.unlink() if before is None else path.write_text(before)
+
+
+if __name__ == "__main__":  # in the machine whose /etc/pam.d is named
+    install(folder=pathlib.Path(sys.argv[1]))
+    no_delays(folder=pathlib.Path(sys.argv[1]))

@@ -10,7 +10,7 @@ import subprocess
 PASSWORD = "correct horse"
 PROMPT = "READY> "
 
-_hash = crypt.crypt(PASSWORD, "$5$rounds=1000$sandboxsalt$")
+HASH = crypt.crypt(PASSWORD, "$5$rounds=1000$sandboxsalt$")
 _uids = itertools.count(6001)
 
 
@@ -41,7 +41,7 @@ def add_person(name: str, groups: tuple[str, ...] = ()) -> Person:
     home = pathlib.Path("/home") / name
     _append("/etc/passwd", f"{name}:x:{uid}:{uid}::{home}:/bin/bash")
     _append("/etc/group", f"{name}:x:{uid}:")
-    _append("/etc/shadow", f"{name}:{_hash}:19000:0:99999:7:::")
+    _append("/etc/shadow", f"{name}:{HASH}:19000:0:99999:7:::")
     home.mkdir(mode=0o700)
     (home / ".ssh").mkdir(mode=0o700)
     (home / ".profile").write_text(f"PS1='{PROMPT}'\n")

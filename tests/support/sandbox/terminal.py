@@ -23,10 +23,10 @@ ENVIRONMENT = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "dumb", "LANG": 
 class Terminal(pexpect.spawn):
     """A program on a terminal of 80×24. `seen` is all that it has shown so far."""
 
-    def __init__(self, command: list[str], timeout_s: float = 40):
+    def __init__(self, command: list[str], timeout_s: float = 40, echo: bool = True):
         super().__init__(command[0], [str(word) for word in command[1:]], encoding="utf-8",
                          codec_errors="backslashreplace", env=ENVIRONMENT, cwd="/",
-                         timeout=timeout_s, dimensions=(24, 80))
+                         timeout=timeout_s, dimensions=(24, 80), echo=echo)
         self.delaybeforesend = None
         self.seen = ""
 
@@ -85,10 +85,11 @@ class Terminal(pexpect.spawn):
         return self.exitstatus if self.exitstatus is not None else 128 + self.signalstatus
 
 
-def ssh_command(port: int, user: str, *options: str, command: str | None = None,
-                key=None) -> list[str]:
-    """How a person calls ssh here; the client's own settings and keys are out of the play."""
-    words = ["ssh", "-F", "none", "-p", str(port), "-o", f"UserKnownHostsFile={KNOWN_HOSTS}",
+def ssh_command(port: int, user: str, *options: str, command: str | None = None, key=None,
+                known_hosts=KNOWN_HOSTS) -> list[str]:
+    """How a person calls ssh here; the client's own settings and keys are out of the play. All but
+    the first word and the command is as good for sftp."""
+    words = ["ssh", "-F", "none", "-o", f"Port={port}", "-o", f"UserKnownHostsFile={known_hosts}",
              "-o", "StrictHostKeyChecking=yes", "-o", "IdentityAgent=none",
              "-o", "IdentitiesOnly=yes", "-o", "NumberOfPasswordPrompts=1"]
     words += ["-i", str(key)] if key else ["-o", "PubkeyAuthentication=no"]
