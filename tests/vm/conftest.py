@@ -19,9 +19,17 @@ def pytest_configure():
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--kernel", default="bookworm",
+                     help="the release of Debian whose kernel runs (tests/vm/get_kernel)")
+
+
 @pytest.fixture(scope="session")
-def vm():
-    running = machine.Vm()
+def vm(request):
+    kernel = request.config.getoption("--kernel")
+    if kernel == "bookworm-backports" and not (machine.IMAGE / kernel).exists():
+        pytest.skip("Debian's archive had no newer kernel")
+    running = machine.Vm(kernel=kernel)
     policy.install(running)
     yield running
     running.close()

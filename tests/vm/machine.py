@@ -94,8 +94,10 @@ class Journal:
 
 
 class Vm:
-    def __init__(self, kernel_options: str = "", console: pathlib.Path = IMAGE / "console.log"):
-        """Boots it and waits until it is up. `kernel_options` go to the kernel's command line."""
+    def __init__(self, kernel_options: str = "", kernel: str = "bookworm",
+                 console: pathlib.Path = IMAGE / "console.log"):
+        """Boots it and waits until it is up. `kernel_options` go to the kernel's command line;
+        `kernel` is the release of Debian that it is from (get_kernel)."""
         if not (IMAGE / "disk").exists():
             raise VmError(f"there is no {IMAGE}/disk: tests/vm/make_image makes it")
         self.console = console
@@ -105,7 +107,7 @@ class Vm:
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="mfa-vm-"))
         self._master = None
         console.write_bytes(b"")
-        self._qemu = self._start(*self._qemu_words(kernel_options),
+        self._qemu = self._start(*self._qemu_words(kernel, kernel_options),
                                  output=self._folder / "qemu.log")
         try:
             self._connect()
@@ -120,18 +122,18 @@ class Vm:
             return subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *words],
                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
-    def _qemu_words(self, kernel_options: str) -> list:
+    def _qemu_words(self, kernel: str, kernel_options: str) -> list:
         forwards = (f"hostfwd=tcp:127.0.0.1:{self.port}-:22,"
                     f"hostfwd=tcp:127.0.0.1:{self._root_port}-:2222")
         return ["env", f"TMPDIR={self._folder}", "qemu-system-x86_64",
-                "-accel", "tcg,thread=multi", "-smp", "2", "-m", "1024",
+                # Without cx16: an instruction that qemu 7.2 emulates in a way of which newer kernels die.
+                "-accel", "tcg,thread=multi", "-cpu", "qemu64,-cx16", "-smp", "2", "-m", "1024",
                 "-nodefaults", "-display", "none", "-no-reboot", "-serial", f"file:{self.console}",
                 "-drive", f"file={IMAGE}/disk,format=raw,if=none,id=disk,snapshot=on",
                 "-device", "virtio-blk-pci,drive=disk",
                 "-netdev", f"user,id=net,restrict=on,{forwards}",
                 "-device", "virtio-net-pci,netdev=net,romfile=",
-                "-kernel", next((IMAGE / "kernel/boot").glob("vmlinuz-*")),
-                "-initrd", IMAGE / "initrd",
+                "-kernel", IMAGE / kernel / "vmlinuz", "-initrd", IMAGE / kernel / "initrd",
                 "-append", f"{KERNEL_OPTIONS} {kernel_options}"]
 
     # --- whether it is well
