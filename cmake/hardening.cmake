@@ -18,7 +18,7 @@ target_link_options(mfa_flags INTERFACE -Wl,-z,relro,-z,now,-z,noexecstack -Wl,-
 
 if(MFA_SANITIZE)
   target_compile_options(mfa_flags INTERFACE
-    -fsanitize=${MFA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -g1 -fsanitize=${MFA_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
   target_link_options(mfa_flags INTERFACE -fsanitize=${MFA_SANITIZE})
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
   target_compile_options(mfa_flags INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
