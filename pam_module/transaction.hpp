@@ -28,8 +28,10 @@ public:
     /// Starts the helper; one of them serves all requests of one phase.
     Result<wire::HelperProcess> start_helper() const;
 
-    /// One request, one reply with a known outcome. Shows its notice, if any.
-    Result<wire::Message> exchange(wire::HelperProcess& helper, const wire::Message& request) const;
+    /// One request, one reply with a known outcome. Shows its notice, if any. Items before it are
+    /// appended to `items`; where that is null there may be none.
+    Result<wire::Message> exchange(wire::HelperProcess& helper, const wire::Message& request,
+                                   std::vector<wire::Message>* items = nullptr) const;
 
     /// Puts the ticket of a reply, if any, where account and session open find it.
     Result<> keep_ticket_of(const wire::Message& reply) const;

@@ -42,7 +42,7 @@ class Person:
 
 
 class Vm:
-    def __init__(self):
+    def __init__(self, kernel_options=""):
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="mfa-vm-"))
         self.port, self.root_port = free_port(), free_port()
         self._numbers = itertools.count(1)
@@ -55,7 +55,7 @@ class Vm:
              "-drive", f"file={VM}/disk,format=raw,if=virtio,snapshot=on",
              "-netdev", f"user,id=net,restrict=on,{forward}",
              "-device", "virtio-net-pci,netdev=net,romfile=",
-             "-append", "console=ttyS0 quiet panic=-1 net.ifnames=0"],
+             "-append", f"console=ttyS0 quiet panic=-1 net.ifnames=0 {kernel_options}"],
             stdin=subprocess.DEVNULL, stdout=self._console, stderr=subprocess.STDOUT)
         self._wait_until_up()
 
