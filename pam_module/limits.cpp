@@ -1,6 +1,5 @@
 #include "pam_module/limits.hpp"
 
-#include "engine/guard/confinement.hpp"
 #include "pam_module/answer.hpp"
 
 #include <cerrno>
@@ -24,14 +23,10 @@ Result<LimitsBy> limits_of(const wire::Message& reply) {
     return by == "guard" ? Result<LimitsBy>{LimitsBy::guard} : nonsense("unknown limits");
 }
 
-Result<> confine(const std::vector<wire::Message>& items) {
-    std::vector<std::string> programs;
-    for (const wire::Message& item : items) {
-        for (const std::string_view program : item.texts(wire::Field::program)) {
-            programs.emplace_back(program);
-        }
-    }
-    return guard::confine_for_good(programs);
+Result<> add_programs(const wire::Message& item, std::vector<std::string>& programs) {
+    const auto named = item.texts(wire::Field::program);
+    programs.insert(programs.end(), named.begin(), named.end());
+    return named.empty() ? nonsense("unexpected message") : Result<>{};
 }
 
 Result<> see_that_the_kernel_refuses(LimitsBy by) {

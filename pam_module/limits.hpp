@@ -5,6 +5,7 @@
 #include "engine/wire/message.hpp"
 #include "pam_module/transaction.hpp"
 
+#include <string>
 #include <vector>
 
 namespace mfa::pam {
@@ -17,8 +18,8 @@ enum class LimitsBy {
 /// protocol for what is neither.
 Result<LimitsBy> limits_of(const wire::Message& reply);
 
-/// Confines this process, and so the session, to the programs in `items`; for good.
-Result<> confine(const std::vector<wire::Message>& items);
+/// Adds the programs that an item of session open names; protocol where it names none.
+Result<> add_programs(const wire::Message& item, std::vector<std::string>& programs);
 
 /// Tries what must fail in a limited session: an Error where the kernel lets it.
 Result<> see_that_the_kernel_refuses(LimitsBy by);

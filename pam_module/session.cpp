@@ -1,3 +1,4 @@
+#include "engine/guard/confinement.hpp"
 #include "pam_module/answer.hpp"
 #include "pam_module/forwarding.hpp"
 #include "pam_module/limits.hpp"
@@ -10,9 +11,9 @@ namespace mfa::pam {
 namespace {
 
 Result<wire::Message> ask_helper(const Transaction& transaction, const wire::Message& request,
-                                 std::vector<wire::Message>* items = nullptr) {
+                                 const wire::HelperProcess::TakeItem& take = {}) {
     auto helper = TRY(transaction.start_helper());
-    return transaction.exchange(helper, request, items);
+    return transaction.exchange(helper, request, take);
 }
 
 Result<Ruling> close(const Transaction& transaction, const Login& login) {
@@ -25,13 +26,13 @@ Result<Ruling> close(const Transaction& transaction, const Login& login) {
 
 /// What is left to do once the helper has said that the session is limited.
 Result<Ruling> limit(const Transaction& transaction, const Login& login, LimitsBy by,
-                     const std::vector<wire::Message>& items) {
+                     const std::vector<std::string>& programs) {
     if (by == LimitsBy::landlock) {
         // Asked anew: account may have been asked by another process, and a while ago.
         if (auto sentence = refused_for_forwarding(transaction.host(), login)) {
             return Ruling{refused(Phase::session), std::move(*sentence)};
         }
-        TRY(confine(items));
+        TRY(guard::confine_for_good(programs));
     }
     TRY(see_that_the_kernel_refuses(by));
     return Ruling{PAM_SUCCESS, {}};
@@ -46,8 +47,10 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (ticket) {
         request.add(wire::Field::ticket, *ticket);
     }
-    std::vector<wire::Message> items;
-    const auto reply = TRY(ask_helper(transaction, request, &items));
+    std::vector<std::string> programs;
+    const auto reply = TRY(ask_helper(transaction, request, [&programs](const wire::Message& item) {
+        return add_programs(item, programs);
+    }));
     const auto outcome = TRY(outcome_of(reply));
     if (outcome != wire::Outcome::ok) {
         return refusal(outcome, reply, Phase::session);
@@ -58,7 +61,7 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (TRY(verdict_of(reply)) != wire::Verdict::limited) {
         return nonsense("a verdict that session open does not have");
     }
-    auto ruling = limit(transaction, login, TRY(limits_of(reply)), items);
+    auto ruling = limit(transaction, login, TRY(limits_of(reply)), programs);
     if (!ruling || ruling->pam_code != PAM_SUCCESS) {
         static_cast<void>(close(transaction, login));
     }
