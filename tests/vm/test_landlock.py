@@ -19,13 +19,12 @@ ATTEMPTS = {
     "an interpreter": "/usr/bin/perl -e 'print 1'",
     "a library's program": "/usr/lib/openssh/sftp-server </dev/null",
     "reading a file of one's own": "read -r line < ~/secret",
-    "reading a program": "read -r line < /usr/bin/ls",
+    "reading a program": "exec 3</usr/bin/ls",
     "writing a file": "> ~/written",
     "planting a start file": "echo true >> ~/.bashrc",
     "planting a key": "echo x >> ~/.ssh/authorized_keys",
     "writing to /tmp": "> /tmp/written-$USER",
-    "loading code": "enable -f ~/evil.so evil || [[ $? = 1 && ! -r ~/no ]] && false",
-    "the memory of another session": "read -r line </proc/$OTHER_PROCESS/environ",
+    "the memory of another session": "exec 3</proc/$OTHER_PROCESS/environ",
     "the files of another session": "cd /proc/$OTHER_PROCESS/root && read -r line < etc/hostname",
 }
 
@@ -134,7 +133,7 @@ def others(machine, alice, free):
     return found
 
 
-@pytest.mark.parametrize("what", [name for name in ATTEMPTS if name != "loading code"])
+@pytest.mark.parametrize("what", ATTEMPTS)
 def test_refused(landlock, alice, free, others, what):
     limited = alice.run(others[alice.name] + ATTEMPTS[what])
     assert limited.returncode != 0 and REFUSED in limited.stderr, limited
