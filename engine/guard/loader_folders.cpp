@@ -44,7 +44,7 @@ void add_folders_of(const std::string& path, int depth, std::vector<std::string>
             blanks.find(line[7]) != std::string_view::npos) {
             std::string pattern{trimmed(line.substr(7))};
             if (!pattern.starts_with('/')) {
-                pattern = path.substr(0, path.rfind('/') + 1) + pattern;
+                pattern.insert(0, path, 0, path.rfind('/') + 1);
             }
             for (const std::string& included : expand(pattern)) {
                 add_folders_of(included, depth - 1, folders);
