@@ -2,6 +2,8 @@
 without limits, too: there it works."""
 
 import contextlib
+import ctypes
+import json
 import pathlib
 import re
 import socket
@@ -21,7 +23,6 @@ OFF = ("DisableForwarding yes", "X11Forwarding no", "AllowAgentForwarding no")
 
 def landlock_version() -> int:
     """What the kernel here has; 0: none."""
-    import ctypes
     return max(0, ctypes.CDLL(None).syscall(444, None, 0, 1))
 
 
@@ -252,3 +253,15 @@ def test_the_console_is_limited_too(machine, comer, log):
         session.sendline("exit")
         session.expect(terminal.CLOSED)
         log.wait_for("event=session_close user=" + alice.name)
+
+
+def test_the_doctor_says_which_mode_is_on(machine):
+    with steps.policy(steps.statement("Allow", "*"), instead=True):
+        done = steps.root("mfa_tool admin doctor --json")
+        said = json.loads(done.stdout)["limited_sessions"]
+        assert said == {"limits_by": "landlock", "landlock_version": landlock_version()}
+        assert f"limited by Landlock (version {landlock_version()})" in steps.root(
+            "mfa_tool admin doctor").stderr
+        required = steps.SETTINGS.read_text().replace("guard: landlock", "guard: required")
+        with steps.file_with(steps.SETTINGS, required):
+            assert "does not say `guard: landlock`" in steps.root("mfa_tool admin doctor").stderr

@@ -235,8 +235,3 @@ def test_logging_out_leaves_no_errors(machine, landlock, alice):
         assert word not in log, log
     assert machine.root("ls /run/mfa/sessions").stdout.split() == []
     assert alice.name in machine.root("last -w").stdout  # wtmp was written
-
-
-def test_an_administrator_is_told_which_mode_is_on(machine, landlock):
-    said = machine.root("mfa_tool admin doctor")
-    assert "limited by Landlock (version " in said.stdout + said.stderr, said
