@@ -4,6 +4,7 @@
 // `mfa` for good, build the sandbox, and only then read the first byte from the caller. Each step
 // that fails ends the program, which the front end takes as a denial.
 #include "engine/audit/log.hpp"
+#include "engine/guard/landlock.hpp"
 #include "engine/guard/pinned_guard.hpp"
 #include "mfa_helper/identity.hpp"
 #include "mfa_helper/runtime_folder.hpp"
@@ -26,12 +27,12 @@ void log_failure(audit::Log& log, const Error& error) {
 }
 
 Result<> run(audit::Log& log, const authority::Caller& caller, const Identity& identity,
-             guard::Guard* guard) {
+             const Limiters& limiters) {
     if (TRY(restrict_files()) == FileSandbox::not_in_this_kernel) {
         log.write(audit::Severity::info, audit::Event{"no_landlock"});
     }
     TRY(restrict_system_calls());
-    return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, guard, log);
+    return serve(wire::Channel{UniqueFd{STDIN_FILENO}}, caller, identity, limiters, log);
 }
 
 /// All that takes root. Whatever fails, root is given up before it is told.
@@ -69,7 +70,8 @@ int start() {
         log_failure(log, identity.error());
         return EXIT_FAILURE;
     }
-    const auto outcome = run(log, caller, *identity, guard ? &*guard : nullptr);
+    const Limiters limiters{guard ? &*guard : nullptr, guard::landlock_version()};
+    const auto outcome = run(log, caller, *identity, limiters);
     if (!outcome) {
         log_failure(log, outcome.error());
         return EXIT_FAILURE;

@@ -77,11 +77,24 @@ public:
         return place;
     }
 
-    authority::Services services(guard::Guard* guard, audit::Log& log) {
-        return {m_settings,  m_policy,     *m_store,     m_store->sealer(),
-                *m_sessions, *m_tickets,   m_people,     log,
-                m_random,    m_wall_clock, m_boot_clock, m_boot,
-                &*m_sources, &m_pause,     guard,        {helper_program, tool_program}};
+    authority::Services services(const Limiters& limiters, audit::Log& log) {
+        return {m_settings,
+                m_policy,
+                *m_store,
+                m_store->sealer(),
+                *m_sessions,
+                *m_tickets,
+                m_people,
+                log,
+                m_random,
+                m_wall_clock,
+                m_boot_clock,
+                m_boot,
+                &*m_sources,
+                &m_pause,
+                limiters.guard,
+                {helper_program, tool_program},
+                limiters.landlock_version};
     }
 
 private:
@@ -148,13 +161,13 @@ private:
 } // namespace
 
 Result<> serve(wire::Channel channel, const authority::Caller& caller, const Identity& identity,
-               guard::Guard* guard, audit::Log& log) {
+               const Limiters& limiters, audit::Log& log) {
     limit_time(request_limit_s);
     const auto workplace = Workplace::create(identity, log);
     std::optional<authority::Services> services;
     std::optional<authority::Authority> authority;
     if (workplace) {
-        services.emplace((*workplace)->services(guard, log));
+        services.emplace((*workplace)->services(limiters, log));
         authority.emplace(*services, caller);
     }
     const auto idle_limit = caller.is_root() ? idle_limit_of_root : idle_limit_of_others;

@@ -3,6 +3,8 @@
 #include "engine/base/text.hpp"
 #include "mfa_tool/code_reader.hpp"
 #include "mfa_tool/json.hpp"
+#include "mfa_tool/session_limits.hpp"
+#include "mfa_tool/times.hpp"
 
 #include <fmt/format.h>
 
@@ -55,6 +57,7 @@ Attempt<DeviceChange> change_device(Environment& environment, const Message& req
     change.drift_s = answer.reply.number(Field::drift_s).value_or(0);
     change.skipped_counters = answer.reply.number(Field::skipped_counters);
     change.expires_at = optional_text(answer.reply, Field::expires_at);
+    change.limits_by = optional_text(answer.reply, Field::limits_by);
     return change;
 }
 
@@ -72,7 +75,17 @@ ordered_json change_json(const DeviceChange& change) {
 ordered_json enabled_json(const DeviceChange& change) {
     ordered_json document = change_json(change);
     document["expires_at"] = or_null(change.expires_at);
+    document["limits_by"] = or_null(change.limits_by);
     return document;
+}
+
+std::string session_sentence(const DeviceChange& change) {
+    if (!change.expires_at) {
+        return {};
+    }
+    std::string text = fmt::format("This session has MFA now, until {}.\n",
+                                   until_in_words(*change.expires_at, SystemWallClock{}.now()));
+    return change.limits_by ? text + std::string{limits_stay_line} : text;
 }
 
 std::string drift_sentence(const DeviceChange& change) {

@@ -38,14 +38,19 @@ struct DeviceChange {
     std::int64_t drift_s = 0;
     std::optional<std::int64_t> skipped_counters; ///< resync of a HOTP device
     std::optional<std::string> expires_at;        ///< this session has MFA now, until then
+    std::optional<std::string> limits_by;         ///< and stays limited all the same
 };
 
 Attempt<DeviceChange> change_device(Environment& environment, const wire::Message& request);
 
 /// `{"device", "arn", "state", "drift_s"}`, of a HOTP device's resync `skipped_counters` too
 nlohmann::ordered_json change_json(const DeviceChange& change);
-/// The same and `expires_at`, null when this session has no MFA from it.
+/// The same and `expires_at`, null when this session has no MFA from it, and `limits_by`, null when
+/// it has no limits that stay.
 nlohmann::ordered_json enabled_json(const DeviceChange& change);
+
+/// What a factor that was enabled just now means for this session; nothing where it has none of it.
+std::string session_sentence(const DeviceChange& change);
 
 /// What a proof has found: "Its clock is 30 s fast; that is remembered." or "Its counter was 3
 /// presses ahead." or nothing when all was right.

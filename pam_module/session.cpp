@@ -1,29 +1,19 @@
+#include "engine/guard/confinement.hpp"
 #include "pam_module/answer.hpp"
+#include "pam_module/forwarding.hpp"
+#include "pam_module/limits.hpp"
 #include "pam_module/login.hpp"
 #include "pam_module/phases.hpp"
 #include "pam_module/ticket.hpp"
-
-#include <cerrno>
 
 namespace mfa::pam {
 
 namespace {
 
-Result<wire::Message> ask_helper(const Transaction& transaction, const wire::Message& request) {
+Result<wire::Message> ask_helper(const Transaction& transaction, const wire::Message& request,
+                                 const wire::HelperProcess::TakeItem& take = {}) {
     auto helper = TRY(transaction.start_helper());
-    return transaction.exchange(helper, request);
-}
-
-/// A program that no policy lists and that does nothing: in a session that is really limited the
-/// kernel refuses to run it.
-Result<> see_that_the_kernel_refuses() {
-    const auto started = wire::HelperProcess::start(MFA_CANARY_PATH);
-    if (!started && started.error().sys_errno() == EPERM) {
-        return {};
-    }
-    return started ? Error{ErrorKind::internal, "limit this session",
-                           "the kernel runs what it should refuse"}
-                   : started.error();
+    return transaction.exchange(helper, request, take);
 }
 
 Result<Ruling> close(const Transaction& transaction, const Login& login) {
@@ -32,6 +22,20 @@ Result<Ruling> close(const Transaction& transaction, const Login& login) {
     const auto outcome = TRY(outcome_of(reply));
     return outcome == wire::Outcome::ok ? Ruling{PAM_SUCCESS, {}}
                                         : refusal(outcome, reply, Phase::session);
+}
+
+/// What is left to do once the helper has said that the session is limited.
+Result<Ruling> limit(const Transaction& transaction, const Login& login, LimitsBy by,
+                     const std::vector<std::string>& programs) {
+    if (by == LimitsBy::landlock) {
+        // Asked anew: account may have been asked by another process, and a while ago.
+        if (auto sentence = refused_for_forwarding(transaction.host(), login)) {
+            return Ruling{refused(Phase::session), std::move(*sentence)};
+        }
+        TRY(guard::confine_for_good(programs));
+    }
+    TRY(see_that_the_kernel_refuses(by));
+    return Ruling{PAM_SUCCESS, {}};
 }
 
 } // namespace
@@ -43,7 +47,10 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (ticket) {
         request.add(wire::Field::ticket, *ticket);
     }
-    const auto reply = TRY(ask_helper(transaction, request));
+    std::vector<std::string> programs;
+    const auto reply = TRY(ask_helper(transaction, request, [&programs](const wire::Message& item) {
+        return add_programs(item, programs);
+    }));
     const auto outcome = TRY(outcome_of(reply));
     if (outcome != wire::Outcome::ok) {
         return refusal(outcome, reply, Phase::session);
@@ -54,12 +61,11 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (TRY(verdict_of(reply)) != wire::Verdict::limited) {
         return nonsense("a verdict that session open does not have");
     }
-    const auto refuses = see_that_the_kernel_refuses();
-    if (!refuses) {
+    auto ruling = limit(transaction, login, TRY(limits_of(reply)), programs);
+    if (!ruling || ruling->pam_code != PAM_SUCCESS) {
         static_cast<void>(close(transaction, login));
-        return refuses.error();
     }
-    return Ruling{PAM_SUCCESS, {}};
+    return ruling;
 }
 
 Result<Ruling> close_session(const Transaction& transaction) {

@@ -13,8 +13,9 @@ Result<wire::HelperProcess> Transaction::start_helper() const {
 }
 
 Result<wire::Message> Transaction::exchange(wire::HelperProcess& helper,
-                                            const wire::Message& request) const {
-    auto reply = TRY(helper.exchange(request));
+                                            const wire::Message& request,
+                                            const wire::HelperProcess::TakeItem& take) const {
+    auto reply = TRY(take ? helper.exchange(request, take) : helper.exchange(request));
     const auto outcome = TRY(outcome_of(reply));
     debug("request " + std::to_string(static_cast<int>(request.type())) + ": outcome " +
           std::to_string(static_cast<int>(outcome)) + ", verdict " +

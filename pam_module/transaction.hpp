@@ -28,8 +28,10 @@ public:
     /// Starts the helper; one of them serves all requests of one phase.
     Result<wire::HelperProcess> start_helper() const;
 
-    /// One request, one reply with a known outcome. Shows its notice, if any.
-    Result<wire::Message> exchange(wire::HelperProcess& helper, const wire::Message& request) const;
+    /// One request, one reply with a known outcome. Shows its notice, if any. Items before it go to
+    /// `take`; without it there may be none.
+    Result<wire::Message> exchange(wire::HelperProcess& helper, const wire::Message& request,
+                                   const wire::HelperProcess::TakeItem& take = {}) const;
 
     /// Puts the ticket of a reply, if any, where account and session open find it.
     Result<> keep_ticket_of(const wire::Message& reply) const;

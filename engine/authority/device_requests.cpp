@@ -39,6 +39,15 @@ std::string expiry_text(const Services& services, const session::Factor& factor)
     return format_rfc3339(services.wall_clock.now() + left);
 }
 
+/// A factor was shown, and Landlock holds the session all the same.
+Result<> add_limits_that_stay(const Services& services, const Caller& caller,
+                              const session::Subject& subject, Message& reply) {
+    if (TRY(is_held_by_landlock(services, caller, subject))) {
+        reply.add(Field::limits_by, name_of(Enforcement::landlock));
+    }
+    return {};
+}
+
 std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes) {
     if (codes.size() == 2) {
         return std::nullopt;
@@ -94,6 +103,7 @@ Result<Answer> Authority::enable(const Message& request) {
             factor_shown_now(m_services, device, m_services.settings.grant_duration);
         if (TRY(raise_session(m_services, m_caller, account, factor))) {
             reply.add(Field::expires_at, expiry_text(m_services, factor));
+            TRY(add_limits_that_stay(m_services, m_caller, tool.caller_subject(), reply));
         }
     }
     return answer_only(std::move(reply));
@@ -139,6 +149,7 @@ Result<Answer> Authority::verify(const Message& request) {
     reply.add_number(Field::mfa, 1)
         .add(Field::device, attempt.device)
         .add(Field::expires_at, expiry_text(m_services, factor));
+    TRY(add_limits_that_stay(m_services, m_caller, tool.caller_subject(), reply));
     add_recovery_notice(account, attempt, reply);
     return answer_only(std::move(reply));
 }
@@ -161,9 +172,13 @@ Result<Answer> Authority::status(const Message& request) {
     const auto record = TRY(m_services.sessions.find(m_caller.session, tool.caller_subject()));
     const MfaFact& fact = tool.fact();
     const auto limits = TRY(limits_of(m_services, m_caller));
-    const bool limited = limits && limits->hold_at(m_services.boot_clock.now());
+    const bool held_by_landlock = record && record->held_by_landlock;
+    const bool held_by_guard = limits && limits->hold_at(m_services.boot_clock.now());
+    const bool limited = held_by_guard || held_by_landlock;
     reply.add(Field::state, limited ? "limited" : record || limits ? "full" : "none");
     if (limited) {
+        reply.add(Field::limits_by,
+                  name_of(held_by_landlock ? Enforcement::landlock : Enforcement::guard));
         for (const std::string& command :
              TRY(commands_allowed(m_services, m_authorizer, tool.circumstances()))) {
             reply.add(Field::allowed_command, command);

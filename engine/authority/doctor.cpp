@@ -1,5 +1,6 @@
 #include "engine/authority/doctor.hpp"
 
+#include "engine/authority/limited_session.hpp"
 #include "engine/authority/replies.hpp"
 #include "engine/base/text.hpp"
 
@@ -239,6 +240,8 @@ Result<Answer> Authority::see_doctor(const Message& request, Treatment treatment
     TRY(doctor.examine_all(*m_sink));
     Message reply = reply_ok();
     doctor.add_summary(reply);
+    reply.add(Field::limits_by, name_of(enforcement_here(m_services)))
+        .add_number(Field::landlock_version, m_services.landlock_version);
     return answer_only(std::move(reply));
 }
 

@@ -1,10 +1,12 @@
 #include "engine/authority/limited_session.hpp"
 
+#include "engine/guard/interpreters.hpp"
 #include "engine/guard/programs.hpp"
 #include "engine/policy/command_names.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <iterator>
 #include <optional>
 #include <set>
 
@@ -41,6 +43,12 @@ Result<> reap(guard::Guard& guard) {
     return carried && !*carried ? Result<>{carried->error()} : Result<>{};
 }
 
+void log_left_out(const Services& services, const std::string& command, const Error& error) {
+    services.log.write(
+        audit::Severity::notice,
+        audit::Event{"command_left_out"}.with("command", command).with("cause", error.message()));
+}
+
 /// A command that cannot be permitted is left out: it is the others that the user needs.
 Result<> permit_commands(const Services& services, SessionId session,
                          const std::vector<std::string>& commands) {
@@ -52,12 +60,13 @@ Result<> permit_commands(const Services& services, SessionId session,
         if (permitted.error().sys_errno() == E2BIG) {
             return permitted.error(); // no room
         }
-        services.log.write(audit::Severity::notice,
-                           audit::Event{"command_left_out"}
-                               .with("command", command)
-                               .with("cause", permitted.error().message()));
+        log_left_out(services, command, permitted.error());
     }
     return {};
+}
+
+std::set<std::string> to_set(std::vector<std::string> names) {
+    return {std::make_move_iterator(names.begin()), std::make_move_iterator(names.end())};
 }
 
 } // namespace
@@ -83,8 +92,42 @@ commands_allowed(const Services& services, const Authorizer& authorizer, const C
     return candidates;
 }
 
-bool may_be_limited(const Services& services, const Login& login) {
-    return services.guard != nullptr && login.opens_session();
+Enforcement enforcement_here(const Services& services) {
+    if (services.guard != nullptr) {
+        return Enforcement::guard;
+    }
+    return services.settings.guard == GuardMode::landlock && services.landlock_version > 0
+               ? Enforcement::landlock
+               : Enforcement::none;
+}
+
+Enforcement enforcement_for(const Services& services, const Login& login) {
+    const Enforcement here = enforcement_here(services);
+    const bool is_roots = login.opens_session() && login.principal().uid == 0;
+    return !login.opens_session() || (here == Enforcement::landlock && is_roots) ? Enforcement::none
+                                                                                 : here;
+}
+
+std::optional<std::string> why_not_limited(const Services& services, const Login& login) {
+    if (services.settings.guard != GuardMode::landlock || !login.opens_session() ||
+        enforcement_for(services, login) != Enforcement::none) {
+        return std::nullopt;
+    }
+    return services.landlock_version == 0
+               ? "`guard: landlock`, and this kernel has no Landlock or was started without it"
+               : "`guard: landlock` limits no session of root's";
+}
+
+std::string_view name_of(Enforcement enforcement) {
+    switch (enforcement) {
+    case Enforcement::none:
+        return "none";
+    case Enforcement::guard:
+        return "guard";
+    case Enforcement::landlock:
+        return "landlock";
+    }
+    return "none";
 }
 
 Result<> limit_session(const Services& services, const Authorizer& authorizer, const Caller& caller,
@@ -99,6 +142,32 @@ Result<> limit_session(const Services& services, const Authorizer& authorizer, c
     TRY(guard.permit(session, login.principal().shell, ProgramKind::confined));
     // Last: where the policy lists one of those, it says what it may do.
     return permit_commands(services, session, commands);
+}
+
+Result<std::vector<std::string>> programs_for_landlock(const Services& services,
+                                                       const Authorizer& authorizer,
+                                                       const Login& login,
+                                                       const Circumstances& who) {
+    std::set<std::string> programs;
+    for (const std::string* own :
+         {&services.programs.helper, &services.programs.tool, &login.principal().shell}) {
+        programs.merge(to_set(TRY(guard::files_to_run(*own))));
+    }
+    for (const std::string& command : TRY(commands_allowed(services, authorizer, who))) {
+        auto files = guard::files_to_run(command);
+        if (files) {
+            programs.merge(to_set(std::move(files).take()));
+        } else {
+            log_left_out(services, command, files.error());
+        }
+    }
+    return std::vector<std::string>{programs.begin(), programs.end()};
+}
+
+Result<bool> is_held_by_landlock(const Services& services, const Caller& caller,
+                                 const session::Subject& subject) {
+    const auto record = TRY(services.sessions.find(caller.session, subject));
+    return record && record->held_by_landlock;
 }
 
 Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,

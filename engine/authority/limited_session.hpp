@@ -14,14 +14,42 @@ namespace mfa::authority {
 Result<std::vector<std::string>>
 commands_allowed(const Services& services, const Authorizer& authorizer, const Circumstances& who);
 
-/// Whether the session that `login` opens could be limited: a guard is loaded, and the door opens
-/// sessions.
-bool may_be_limited(const Services& services, const Login& login);
+/// What would hold the limits of a session.
+enum class Enforcement {
+    none,
+    guard,    ///< the session guard, where it is loaded, whatever the settings say
+    landlock, ///< who opens it confines himself; nothing lifts that again
+};
 
-/// Limits the session that is being opened. The caller must then see for himself that the kernel
-/// refuses (a canary), and close the session where it does not. An Error opens no session.
+/// On this machine, for sessions in general.
+Enforcement enforcement_here(const Services& services);
+
+/// For the session that `login` opens; none, too, where the door opens none, and with Landlock for
+/// root, whom no owner and no mode would keep from what is left open for the opener.
+Enforcement enforcement_for(const Services& services, const Login& login);
+
+/// Why that is none although the settings want limited sessions, for the log; nothing otherwise.
+std::optional<std::string> why_not_limited(const Services& services, const Login& login);
+
+/// As status and the wire name it.
+std::string_view name_of(Enforcement enforcement);
+
+/// Limits the session by the guard that is being opened. The caller must then see for himself that
+/// the kernel refuses (a canary), and close the session where it does not. An Error opens no
+/// session.
 Result<> limit_session(const Services& services, const Authorizer& authorizer, const Caller& caller,
                        const Login& login, const Circumstances& who);
+
+/// The files that may be run in a session of `login`'s that Landlock limits: the same programs, and
+/// what the kernel runs them with. Whoever opens it confines himself to these.
+Result<std::vector<std::string>> programs_for_landlock(const Services& services,
+                                                       const Authorizer& authorizer,
+                                                       const Login& login,
+                                                       const Circumstances& who);
+
+/// Whether the caller's session, of that subject, is one that Landlock limits.
+Result<bool> is_held_by_landlock(const Services& services, const Caller& caller,
+                                 const session::Subject& subject);
 
 /// What the guard says of the caller's session: nothing where it has no limits, lifted or not.
 Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,

@@ -16,6 +16,7 @@ namespace {
 using session::Ticket;
 using wire::Field;
 using wire::Message;
+using wire::MessageType;
 using wire::Verdict;
 
 constexpr std::string_view start_session = "host:StartSession";
@@ -39,13 +40,56 @@ Message reply_refused(std::string_view message) {
     return reply;
 }
 
-/// `next_step`: the command of mfa_tool that shows a factor.
-Message reply_limited(std::string_view next_step) {
+/// What lifts the limits, for somebody who has a device or has none yet.
+std::string way_out(Enforcement enforcement, bool has_device) {
+    if (enforcement == Enforcement::guard) {
+        return "until it shows a second factor: `mfa_tool " +
+               std::string{has_device ? "verify" : "enroll"} +
+               "` lifts the limits. What may run before: `mfa_tool status`.";
+    }
+    return std::string{"as long as it lasts: "} +
+           (has_device ? "log in" : "set up your device with `mfa_tool enroll`, then log in") +
+           " again in a way that asks for your code. What may run here: `mfa_tool status`.";
+}
+
+Message reply_limited(Enforcement enforcement, bool has_device) {
     Message reply = reply_verdict(Verdict::limited);
-    reply.add(Field::message, "This session is limited until it shows a second factor: `mfa_tool " +
-                                  std::string{next_step} +
-                                  "` lifts the limits. What may run before: `mfa_tool status`.");
+    reply.add(Field::message, "This session is limited " + way_out(enforcement, has_device))
+        .add(Field::limits_by, name_of(enforcement));
     return reply;
+}
+
+std::string_view limits_for_log(Enforcement enforcement) {
+    switch (enforcement) {
+    case Enforcement::none:
+        return "";
+    case Enforcement::guard:
+        return "limited";
+    case Enforcement::landlock:
+        return "landlock";
+    }
+    return "";
+}
+
+/// Session open's answer where Landlock limits: the files that may be run, as many in each item as
+/// surely fit.
+std::vector<Message> program_items(const std::vector<std::string>& programs) {
+    constexpr std::size_t item_size_max = wire::packet_max / 2;
+    constexpr std::size_t item_fields_max = wire::fields_max / 2;
+    std::vector<Message> items;
+    std::size_t size = 0;
+    std::size_t fields = item_fields_max;
+    for (const std::string& program : programs) {
+        if (fields == item_fields_max || size + program.size() > item_size_max) {
+            items.emplace_back(MessageType::item);
+            size = 0;
+            fields = 0;
+        }
+        items.back().add(Field::program, program);
+        size += program.size();
+        ++fields;
+    }
+    return items;
 }
 
 /// Adds a ticket that says what this authentication ended with.
@@ -90,6 +134,15 @@ Message reply_switched_off(const device::Device& device) {
         .add_number(Field::digits, device.parameters.digits)
         .add_number(Field::period_s, device.parameters.period_s);
     return reply;
+}
+
+void log_why_not_limited(const Services& services, const Login& login) {
+    if (const auto cause = why_not_limited(services, login)) {
+        services.log.write(audit::Severity::error, audit::Event{"not_limited"}
+                                                       .with("user", login.principal().name)
+                                                       .with("service", login.service())
+                                                       .with("cause", *cause));
+    }
 }
 
 /// Of an account that the evidence may hold open already.
@@ -264,11 +317,13 @@ Result<Answer> Authority::account(const Message& request) {
     // A limited session needs somebody who enforces the limits; without that it is none.
     if (evidence.fact.presence != MfaFact::Presence::present &&
         m_authorizer.ask(who, start_session, door).allowed) {
-        if (may_be_limited(m_services, login)) {
+        const Enforcement enforcement = enforcement_for(m_services, login);
+        if (enforcement != Enforcement::none) {
             const auto account =
                 TRY(device::Account::open(m_services.store, m_services.sealer, login.owner()));
-            return answer_only(reply_limited(account.has_enabled_device() ? "verify" : "enroll"));
+            return answer_only(reply_limited(enforcement, account.has_enabled_device()));
         }
+        log_why_not_limited(m_services, login);
         // Who brings a ticket back has been through auth: there was nothing to ask him for.
         return answer_only(reply_refused(evidence.ticket
                                              ? no_device_enabled
@@ -297,21 +352,29 @@ Result<Answer> Authority::session_open(const Message& request) {
     const Circumstances who = login.circumstances(evidence.fact);
     const std::string door = m_authorizer.service_arn(login.service());
     const Judgement full = m_authorizer.ask(who, start_full_session, door);
-    const bool limited = !full.allowed;
-    if (limited) {
+    const auto enforcement = full.allowed ? Enforcement::none : enforcement_for(m_services, login);
+    std::vector<Message> programs;
+    if (!full.allowed) {
         if (evidence.fact.presence == MfaFact::Presence::present ||
-            !may_be_limited(m_services, login) ||
+            enforcement == Enforcement::none ||
             !m_authorizer.ask(who, start_session, door).allowed) {
             return answer_only(reply_denied(full));
         }
-        TRY(limit_session(m_services, m_authorizer, m_caller, login, who));
+        if (enforcement == Enforcement::guard) {
+            TRY(limit_session(m_services, m_authorizer, m_caller, login, who));
+        } else {
+            programs =
+                program_items(TRY(programs_for_landlock(m_services, m_authorizer, login, who)));
+        }
     }
+    const bool held_by_landlock = enforcement == Enforcement::landlock;
     const auto factor = evidence.ticket ? evidence.ticket->factor : std::nullopt;
     std::optional<session::SessionKey> key;
-    if (login.opens_session() && evidence.ticket) {
+    if (login.opens_session() && (evidence.ticket || held_by_landlock)) {
         TRY(m_services.sessions.reap(m_services.boot_clock.now()));
         key = TRY(session::key_of_new_session(login.principal().uid, m_caller.process));
-        TRY(m_services.sessions.write(*key, {login.subject(), login.remote_host(), factor}));
+        TRY(m_services.sessions.write(
+            *key, {login.subject(), login.remote_host(), factor, held_by_landlock}));
     } else if (factor && TRY(raise_session(m_services, m_caller, *evidence.account, *factor))) {
         key = m_caller.session.own;
     }
@@ -321,8 +384,13 @@ Result<Answer> Authority::session_open(const Message& request) {
                                                     .with("rhost", login.remote_host())
                                                     .with("session", key.value_or(""))
                                                     .with("device", factor ? factor->device : "")
-                                                    .with("limits", limited ? "limited" : ""));
-    return answer_only(limited ? reply_verdict(Verdict::limited) : reply_ok());
+                                                    .with("limits", limits_for_log(enforcement)));
+    if (enforcement == Enforcement::none) {
+        return answer_only(reply_ok());
+    }
+    Message reply = reply_verdict(Verdict::limited);
+    reply.add(Field::limits_by, name_of(enforcement));
+    return Answer{std::move(programs), std::move(reply)};
 }
 
 Result<Answer> Authority::session_close(const Message& request) {

@@ -53,9 +53,10 @@ struct Services {
     /// Both or none: without them no source is slowed down.
     device::SourceBrake* sources = nullptr;
     Pause* pause = nullptr;
-    /// None: there are no limited sessions.
+    /// None: no session guard is loaded.
     guard::Guard* guard = nullptr;
     OwnPrograms programs{};
+    int landlock_version = 0; ///< what this kernel has; 0: none
 
     [[nodiscard]] device::Moment now() const { return {wall_clock.now(), boot_clock.now(), boot}; }
 };

@@ -59,7 +59,7 @@ Result<bool> raise_session(const Services& services, const Caller& caller,
     const session::Subject subject{held.owner().user, held.owner().uid};
     const auto existing = TRY(services.sessions.find(caller.session, subject));
     session::SessionRecord record =
-        existing ? *existing : session::SessionRecord{subject, "", std::nullopt};
+        existing ? *existing : session::SessionRecord{subject, "", std::nullopt, false};
     record.factor = factor;
     TRY(services.sessions.write(*caller.session.own, record));
     TRY(lift_limits(services, caller, subject, factor.expires_at));

@@ -53,7 +53,7 @@ struct Key {
     Take take;
 };
 
-constexpr std::array<Key, 5> keys{{
+constexpr std::array<Key, 6> keys{{
     {"account_id",
      [](Settings& settings, const std::string& value) -> std::string {
          settings.account_id = value;
@@ -81,6 +81,11 @@ constexpr std::array<Key, 5> keys{{
          const bool good = number && *number >= 1 && *number <= device::devices_max;
          settings.devices_per_user = good ? *number : settings.devices_per_user;
          return good ? "" : "wants a number from 1 to " + std::to_string(device::devices_max);
+     }},
+    {"guard",
+     [](Settings& settings, const std::string& value) -> std::string {
+         settings.guard = value == "landlock" ? GuardMode::landlock : GuardMode::required;
+         return value == "landlock" || value == "required" ? "" : "wants `required` or `landlock`";
      }},
 }};
 

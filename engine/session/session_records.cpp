@@ -32,6 +32,9 @@ Result<std::string> encode(const SessionRecord& record, const std::string& boot)
         .set("user", record.subject.user)
         .set("uid", record.subject.uid)
         .set("remote_host", record.remote_host);
+    if (record.held_by_landlock) {
+        values.set("limits", "landlock");
+    }
     if (record.factor) {
         values.set("device", record.factor->device)
             .set("device_id", record.factor->device_id)
@@ -46,6 +49,9 @@ Result<SessionRecord> decode_record(const KeyValues& values) {
     record.subject.user = TRY(values.value("user"));
     record.subject.uid = static_cast<uid_t>(TRY(values.number("uid")));
     record.remote_host = TRY(values.value("remote_host"));
+    if (values.value("limits")) {
+        record.held_by_landlock = true;
+    }
     if (values.value("device")) {
         record.factor = Factor{TRY(values.value("device")),
                                static_cast<std::uint32_t>(TRY(values.number("device_id"))),

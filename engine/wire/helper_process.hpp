@@ -16,8 +16,7 @@ inline constexpr std::chrono::milliseconds answer_timeout{10'000};
 /// One running mfa_helper and the channel to it. It ends when the channel closes; a hung one is
 /// ended by its own time limit.
 ///
-/// MUST not disturb the host program: no SIGCHLD, no child that its wait(2) finds, no descriptor
-/// left over a later exec, no handler installed. So the helper is nobody's child.
+/// MUST not disturb the host program (engine/base/orphan.hpp): the helper is nobody's child.
 class HelperProcess {
 public:
     /// Starts the helper at `path` with an empty environment. A root caller in a setuid program

@@ -32,6 +32,25 @@ bool is_mere_note(std::string_view code) {
     return code == "no_such_user";
 }
 
+/// What limits the sessions of this host that may only start limited. No problem in any case: where
+/// nothing does, there are none.
+std::string limits_text(const Message& reply) {
+    const std::string by = text_or_empty(reply, Field::limits_by);
+    const auto version = reply.number(Field::landlock_version).value_or(0);
+    if (by == "guard") {
+        return "Sessions without MFA are limited by the session guard.\n";
+    }
+    if (by == "landlock") {
+        return fmt::format(
+            "Sessions without MFA are limited by Landlock (version {}), where sshd's "
+            "forwarding is off.\n",
+            version);
+    }
+    return fmt::format("Sessions without MFA are refused: no session guard is loaded, and {}.\n",
+                       version > 0 ? "mfa.yaml does not say `guard: landlock`"
+                                   : "this kernel has no Landlock");
+}
+
 /// Prints what is wrong as it comes.
 class DoctorReport {
 public:
@@ -59,7 +78,11 @@ public:
                                      {"drift_s", or_null(drift_s)},
                                      {"devices_agreeing", agreeing},
                                      {"devices_asked", asked}};
-            m_list.end({{"checked", checked}, {"clock", clock}});
+            m_list.end({{"checked", checked},
+                        {"clock", clock},
+                        {"limited_sessions",
+                         {{"limits_by", or_null(optional_text(reply, Field::limits_by))},
+                          {"landlock_version", or_null(reply.number(Field::landlock_version))}}}});
         } else {
             if (drift_s) {
                 m_environment.out(drift_text(*drift_s, agreeing, asked));
@@ -69,6 +92,7 @@ public:
                     "The kernel says that this host's clock is not synchronised: codes need it "
                     "right to half a minute (`timedatectl`, `chronyc tracking`).\n");
             }
+            m_environment.err(limits_text(reply));
             m_environment.err(fmt::format(
                 "{} looked at, {} found.\n",
                 checked == 1 ? "1 user was" : fmt::format("{} users were", checked),

@@ -1,7 +1,6 @@
 #include "engine/base/text.hpp"
 #include "mfa_tool/commands/device.hpp"
 #include "mfa_tool/device_change.hpp"
-#include "mfa_tool/times.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -22,10 +21,7 @@ Attempt<ExitCode> enable(Environment& environment, const DeviceOptions& options)
     }
     environment.out(fmt::format("Device {} is enabled. {}\n", escape_controls(change.device),
                                 drift_sentence(change)));
-    if (change.expires_at) {
-        environment.out(fmt::format("This session has MFA until {}.\n",
-                                    until_in_words(*change.expires_at, SystemWallClock{}.now())));
-    }
+    environment.out(session_sentence(change));
     return ExitCode::done;
 }
 

@@ -4,7 +4,6 @@
 #include "mfa_tool/device_change.hpp"
 #include "mfa_tool/new_device.hpp"
 #include "mfa_tool/qr_screen.hpp"
-#include "mfa_tool/times.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -95,10 +94,7 @@ Attempt<ExitCode> enroll(Environment& environment, const EnrollOptions& options)
     }
     environment.out(fmt::format("\nDevice {} is enabled. {}\n{}\n", escape_controls(change.device),
                                 drift_sentence(change), present::enrolment_done()));
-    if (change.expires_at) {
-        environment.out(fmt::format("This session has MFA now, until {}.\n",
-                                    until_in_words(*change.expires_at, SystemWallClock{}.now())));
-    }
+    environment.out(session_sentence(change));
     return ExitCode::done;
 }
 

@@ -3,6 +3,7 @@
 #include "mfa_tool/commands/device.hpp"
 #include "mfa_tool/device_view.hpp"
 #include "mfa_tool/json.hpp"
+#include "mfa_tool/session_limits.hpp"
 #include "mfa_tool/times.hpp"
 
 #include <CLI/CLI.hpp>
@@ -25,6 +26,7 @@ Attempt<ordered_json> session_json(const Message& reply) {
     ordered_json session;
     session["id"] = or_null(reply.number(Field::session_id));
     session["state"] = TRY(required_text(reply, Field::state, "state"));
+    session["limits_by"] = or_null(optional_text(reply, Field::limits_by));
     const auto mfa = reply.number(Field::mfa);
     session["mfa"] = mfa ? ordered_json(*mfa == 1) : ordered_json(nullptr);
     session["age_s"] = or_null(reply.number(Field::age_s));
@@ -53,9 +55,15 @@ bool has_mfa(const ordered_json& session) {
     return session["mfa"].is_boolean() && session["mfa"].get<bool>();
 }
 
+bool is_held_by_landlock(const ordered_json& session) {
+    return session["limits_by"] == "landlock";
+}
+
 std::string session_sentence(const ordered_json& session) {
     const auto& state = session["state"].get_ref<const std::string&>();
-    std::string text = state == "full"      ? "full: no limits from MFA"
+    std::string text = state == "full"                ? "full: no limits from MFA"
+                       : is_held_by_landlock(session) ? "limited: only what the policy lists, as "
+                                                        "long as it lasts (Landlock)"
                        : state == "limited" ? "limited: only what the policy lists until MFA"
                        : state == "none"    ? "none that MFA knows of"
                                             : escape_controls(state);
@@ -93,6 +101,9 @@ std::string next_step(const ordered_json& status) {
             status["devices"].begin(), status["devices"].end(),
             [state](const ordered_json& device) { return device["state"] == state; });
     };
+    if (in_state("enabled") && is_held_by_landlock(status["session"])) {
+        return "Next: " + std::string{log_in_again} + ".";
+    }
     if (in_state("enabled")) {
         return has_mfa(status["session"]) ? "" : "Next: `mfa_tool verify` gives this session MFA.";
     }

@@ -1,7 +1,9 @@
 #include "engine/base/text.hpp"
 #include "mfa_tool/code_reader.hpp"
 #include "mfa_tool/commands/device.hpp"
+#include "mfa_tool/json.hpp"
 #include "mfa_tool/request.hpp"
+#include "mfa_tool/session_limits.hpp"
 #include "mfa_tool/times.hpp"
 
 #include <CLI/CLI.hpp>
@@ -35,13 +37,20 @@ Attempt<ExitCode> verify(Environment& environment, const VerifyOptions& options)
             Error{ErrorKind::protocol, "read the helper's answer", "a success without MFA"});
     }
     if (options.common.json) {
-        print_json(environment, {{"mfa", mfa}, {"device", device}, {"expires_at", expires_at}});
+        print_json(environment,
+                   {{"mfa", mfa},
+                    {"device", device},
+                    {"expires_at", expires_at},
+                    {"limits_by", or_null(optional_text(answer.reply, wire::Field::limits_by))}});
         return ExitCode::done;
     }
     const bool by_recovery_code = answer.reply.number(wire::Field::recovery_codes_left).has_value();
     environment.out(fmt::format("This session has MFA until {}, shown with {} {}.\n",
                                 until_in_words(expires_at, SystemWallClock{}.now()),
                                 by_recovery_code ? "a" : "device", escape_controls(device)));
+    if (limits_stay(answer.reply)) {
+        environment.out(limits_stay_line);
+    }
     return ExitCode::done;
 }
 

@@ -108,6 +108,12 @@ public:
         m_services.programs = {"/usr/libexec/mfa/mfa_helper", "/usr/bin/mfa_tool"};
     }
 
+    /// From now on sessions can be limited by Landlock, where the settings say so.
+    void limit_with_landlock(int version) {
+        m_services.landlock_version = version;
+        m_services.programs = {"/usr/bin/env", "/usr/bin/true"};
+    }
+
     /// The same as front_end(), in an audit session that was made for `login_uid`.
     authority::Authority& in_audit_session(uid_t uid, std::uint32_t id, uid_t login_uid) {
         m_authority.reset();

@@ -18,18 +18,20 @@ static void nothing_set_is_the_defaults() {
         CHECK_EQUAL(settings.issuer, "web1");
         CHECK(settings.grant_duration == 12h);
         CHECK_EQUAL(settings.devices_per_user, 8U);
+        CHECK(settings.guard == authority::GuardMode::required);
     }
 }
 
 static void everything_can_be_set() {
     const auto settings =
         CHECK_OK(parse("account_id: \"123456789012\"\nhost: db\nissuer: Example Corp\n"
-                       "grant_duration: 90m\ndevices_per_user: 2\n"));
+                       "grant_duration: 90m\ndevices_per_user: 2\nguard: landlock\n"));
     CHECK_EQUAL(settings.account_id, "123456789012");
     CHECK_EQUAL(settings.host, "db");
     CHECK_EQUAL(settings.issuer, "Example Corp");
     CHECK(settings.grant_duration == 90min);
     CHECK_EQUAL(settings.devices_per_user, 2U);
+    CHECK(settings.guard == authority::GuardMode::landlock);
 }
 
 static void errors_name_file_line_and_column() {
@@ -44,6 +46,8 @@ static void errors_name_file_line_and_column() {
              Row{"grant_duration: -1h\n", "mfa.yaml:1:17"},
              Row{"devices_per_user: 0\n", "mfa.yaml:1:19"},
              Row{"devices_per_user: 17\n", "mfa.yaml:1:19"},
+             Row{"guard: off\n", "mfa.yaml:1:8"},
+             Row{"guard: Landlock\n", "mfa.yaml:1:8"},
              Row{"host: [a, b]\n", "mfa.yaml:1:7"},
              Row{"issuer: \"a\\nb\"\n", "mfa.yaml:1:9"},
              Row{"host: a\nhost: b\n", "mfa.yaml:2:1"},
