@@ -7,10 +7,12 @@ import subprocess
 import pytest
 
 from tests.support.sandbox.otp import totp
-from tests.vm.machine import Vm
+from tests.vm import machine, policy
 
 REFUSED = "Permission denied"
 LSM = "lsm=landlock,lockdown,yama,integrity,apparmor"
+# It would fail, as it should, and systemd would not call the machine well.
+NO_GUARD = "systemd.mask=mfa-session-guard.service"
 NO_FORWARDING = "DisableForwarding yes\nX11Forwarding no\nAllowAgentForwarding no\n"
 
 ATTEMPTS = {
@@ -30,42 +32,30 @@ ATTEMPTS = {
 
 
 @pytest.fixture(scope="module")
-def machine():
-    vm = Vm(kernel_options=LSM)
-    yield vm
-    vm.close()
+def vm():
+    running = machine.Vm(kernel_options=f"{LSM} {NO_GUARD}", console=machine.IMAGE / "landlock-console.log")
+    policy.install(running)
+    yield running
+    running.close()
 
 
 @pytest.fixture(scope="module")
-def free(machine):
-    person = machine.person("free")
-    machine.root("cat >/etc/mfa/policy.d/20-free.yaml", f"""
-Version: "2012-10-17"
-Statement:
-  - Sid: FreeUser
-    Effect: Allow
-    Action: [host:StartSession, host:StartFullSession]
-    Resource: "*"
-    Condition: {{StringEquals: {{aws:username: {person.name}}}}}
-""")
-    machine.root("sed -i '/Sid: DenyFullSessionIfNoMFA/,/MultiFactorAuthPresent/"
-                 f"s/^      BoolIfExists:/      StringNotEquals: {{aws:username: {person.name}}}\\n&/' "
-                 "/etc/mfa/policy.d/10-mfa.yaml")
-    return person
+def alice(vm):
+    return vm.person("alice")
 
 
 @pytest.fixture(scope="module")
-def alice(machine):
-    return machine.person("alice")
+def free(vm):
+    return vm.person("free")
 
 
-def setting(machine, guard):
-    machine.root(f"echo 'guard: {guard}' >/etc/mfa/mfa.yaml")
+def setting(vm, guard):
+    vm.root(f"echo 'guard: {guard}' >/etc/mfa/mfa.yaml")
 
 
-def configure_sshd(machine, lines):
+def configure_sshd(vm, lines):
     """sshd with these lines before its own, restarted."""
-    done = machine.root("cat >/etc/ssh/sshd_config.d/forwarding.conf; "
+    done = vm.root("cat >/etc/ssh/sshd_config.d/forwarding.conf; "
                         "grep -q '^Include' /etc/ssh/sshd_config || "
                         "sed -i '1i Include /etc/ssh/sshd_config.d/*.conf' /etc/ssh/sshd_config; "
                         "systemctl restart ssh", lines)
@@ -73,104 +63,97 @@ def configure_sshd(machine, lines):
 
 
 @pytest.fixture
-def landlock(machine):
-    setting(machine, "landlock")
-    if machine.root("grep -q DisableForwarding /etc/ssh/sshd_config.d/forwarding.conf").returncode != 0:
-        configure_sshd(machine, NO_FORWARDING)
+def landlock(vm):
+    setting(vm, "landlock")
+    if vm.root("grep -q DisableForwarding /etc/ssh/sshd_config.d/forwarding.conf").returncode != 0:
+        configure_sshd(vm, NO_FORWARDING)
 
 
-def told(person, command="id -un"):
-    """What a login says, with the notices of account."""
-    client = [word if word != "LogLevel=ERROR" else "LogLevel=INFO" for word in person.client()]
-    return subprocess.run([*client, command], capture_output=True, text=True, timeout=300)
-
-
-def test_the_kernel_is_one_without_the_guard(machine):
-    modules = machine.root("cat /sys/kernel/security/lsm").stdout.strip().split(",")
+def test_the_kernel_is_one_without_the_guard(vm):
+    modules = vm.root("cat /sys/kernel/security/lsm").stdout.strip().split(",")
     assert "landlock" in modules and "bpf" not in modules
-    assert machine.root("session_guard status").returncode != 0
+    assert vm.root("session_guard status").returncode != 0
 
 
-def test_without_the_setting_nobody_is_let_in_limited(machine, alice, free):
-    setting(machine, "required")
-    refused = told(alice)
+def test_without_the_setting_nobody_is_let_in_limited(vm, alice, free):
+    setting(vm, "required")
+    refused = vm.ssh_run(alice, "id -un")
     assert refused.returncode == 255 and "a second factor is needed here" in refused.stderr, refused
-    assert told(free).stdout.strip() == free.name
+    assert vm.ssh_run(free, "id -un").stdout.strip() == free.name
 
 
-def test_with_forwarding_on_nobody_is_let_in_limited(machine, alice, free):
-    setting(machine, "landlock")
-    configure_sshd(machine, "")
-    refused = told(alice)
+def test_with_forwarding_on_nobody_is_let_in_limited(vm, alice, free):
+    setting(vm, "landlock")
+    configure_sshd(vm, "")
+    refused = vm.ssh_run(alice, "id -un")
     assert refused.returncode == 255 and "needs sshd's forwarding to be off" in refused.stderr, refused
     assert "allowtcpforwarding yes" in refused.stderr
-    assert told(free).stdout.strip() == free.name
+    assert vm.ssh_run(free, "id -un").stdout.strip() == free.name
 
 
-def test_a_configuration_that_was_not_read_yet_is_not_believed(machine, alice):
-    setting(machine, "landlock")
-    configure_sshd(machine, NO_FORWARDING)
-    assert told(alice).returncode == 0
-    machine.root("sleep 0.1; echo '#' >>/etc/ssh/sshd_config.d/forwarding.conf")
-    refused = told(alice)
+def test_a_configuration_that_was_not_read_yet_is_not_believed(vm, alice):
+    setting(vm, "landlock")
+    configure_sshd(vm, NO_FORWARDING)
+    assert vm.ssh_run(alice, "id -un").returncode == 0
+    vm.root("sleep 0.1; echo '#' >>/etc/ssh/sshd_config.d/forwarding.conf")
+    refused = vm.ssh_run(alice, "id -un")
     assert refused.returncode == 255 and "restart sshd" in refused.stderr, refused
-    assert "forwarding.conf" in machine.root("journalctl -b -t sshd | grep pam_mfa").stdout
-    assert machine.root("systemctl reload ssh").returncode == 0
-    assert told(alice).returncode == 0
+    assert "forwarding.conf" in vm.root("journalctl -b -t sshd | grep pam_mfa").stdout
+    assert vm.root("systemctl reload ssh").returncode == 0
+    assert vm.ssh_run(alice, "id -un").returncode == 0
 
 
 @pytest.fixture(scope="module")
-def others(machine, alice, free):
+def others(vm, alice, free):
     """A process of each of the two outside of their sessions."""
     found = {}
     for person in (alice, free):
-        machine.root(f"cp /usr/lib/x86_64-linux-gnu/libm.so.6 /home/{person.name}/evil.so; "
+        vm.root(f"cp /usr/lib/x86_64-linux-gnu/libm.so.6 /home/{person.name}/evil.so; "
                      f"chown {person.name} /home/{person.name}/evil.so")
-        machine.root(f"systemd-run --quiet --uid={person.name} --unit=other-{person.name} sleep 10000")
-        process = machine.root(f"systemctl show -P MainPID other-{person.name}").stdout.strip()
+        vm.root(f"systemd-run --quiet --uid={person.name} --unit=other-{person.name} sleep 10000")
+        process = vm.root(f"systemctl show -P MainPID other-{person.name}").stdout.strip()
         assert process.isdigit()
         found[person.name] = f"OTHER_PROCESS={process}; "
     return found
 
 
 @pytest.mark.parametrize("what", ATTEMPTS)
-def test_refused(landlock, alice, free, others, what):
-    limited = alice.run(others[alice.name] + ATTEMPTS[what])
+def test_refused(vm, landlock, alice, free, others, what):
+    limited = vm.ssh_run(alice, others[alice.name] + ATTEMPTS[what])
     assert limited.returncode != 0 and REFUSED in limited.stderr, limited
-    full = free.run(others[free.name] + ATTEMPTS[what])
+    full = vm.ssh_run(free, others[free.name] + ATTEMPTS[what])
     assert full.returncode == 0 and REFUSED not in full.stderr, full
 
 
-def test_what_the_policy_lists_runs(landlock, alice):
-    ran = alice.run("id -un; whoami")
+def test_what_the_policy_lists_runs(vm, landlock, alice):
+    ran = vm.ssh_run(alice, "id -un; whoami")
     assert ran.stdout.splitlines()[:2] == [alice.name, alice.name]
 
 
-def test_what_programs_need_is_read(landlock, alice):
-    assert alice.run("echo $(< /etc/hostname)").stdout.strip() == "mfa-vm"
+def test_what_programs_need_is_read(vm, landlock, alice):
+    assert vm.ssh_run(alice, "echo $(< /etc/hostname)").stdout.strip() == "mfa-vm"
 
 
-def test_a_listed_command_loads_no_code_of_the_users(landlock, alice, free, others):
+def test_a_listed_command_loads_no_code_of_the_users(vm, landlock, alice, free, others):
     for person, loads in ((alice, False), (free, True)):
-        ran = person.run(f"LD_PRELOAD=/home/{person.name}/evil.so id -un")
+        ran = vm.ssh_run(person, f"LD_PRELOAD=/home/{person.name}/evil.so id -un")
         assert ("cannot be preloaded" not in ran.stderr) == loads, ran
 
 
-def test_another_name_for_a_program_is_the_program(machine, landlock, alice):
+def test_another_name_for_a_program_is_the_program(vm, landlock, alice):
     home = f"/home/{alice.name}"
-    machine.root(f"cp /usr/bin/ls {home}/id; cp /usr/bin/id {home}/copied; "
+    vm.root(f"cp /usr/bin/ls {home}/id; cp /usr/bin/id {home}/copied; "
                  f"printf '#!/usr/bin/id\\n' >{home}/script; chmod 755 {home}/id {home}/copied {home}/script")
     for name in (f"{home}/id", f"{home}/copied", f"{home}/script"):
-        ran = alice.run(name)
+        ran = vm.ssh_run(alice, name)
         assert ran.returncode != 0 and REFUSED in ran.stderr, (name, ran)
 
 
-def test_a_terminal_can_be_worked_at(landlock, alice, free):
+def test_a_terminal_can_be_worked_at(vm, landlock, alice, free):
     """Prompt, job control, a terminal of one's own, and leaving."""
     script = "tty; id -un; /usr/bin/ls /; id & wait; exit 7\n"
     for person, lists in ((alice, False), (free, True)):
-        client = subprocess.run([*person.client("-tt")], input=script, capture_output=True, text=True,
-                                timeout=300)
+        client = vm.ssh_run(person, None, tty=True, stdin=script)
         assert client.returncode == 7, client
         assert "/dev/pts/" in client.stdout and person.name in client.stdout
         assert (REFUSED not in client.stdout.replace(".bashrc: " + REFUSED, "")
@@ -178,60 +161,59 @@ def test_a_terminal_can_be_worked_at(landlock, alice, free):
         assert "no job control" not in client.stdout and "cannot set terminal" not in client.stdout
 
 
-def test_no_sftp(landlock, alice, free, tmp_path):
+def test_no_sftp(vm, landlock, alice, free, tmp_path):
     batch = tmp_path / "batch"
     batch.write_text("get secret /dev/null\nput /etc/hostname stolen\n")
     for person, works in ((alice, False), (free, True)):
-        words = ["sftp", "-b", str(batch), *person.client()[1:]]
-        words[words.index("-p")] = "-P"
+        words = ["sftp", "-b", str(batch), *vm.words(person, key=person.key)[1:]]
         assert (subprocess.run(words, capture_output=True, timeout=300).returncode == 0) == works
 
 
-def test_status_says_what_is_so(landlock, alice):
-    shown = alice.run("mfa_tool status").stdout
+def test_status_says_what_is_so(vm, landlock, alice):
+    shown = vm.ssh_run(alice, "mfa_tool status").stdout
     assert "limited: only what the policy lists, as long as it lasts (Landlock)" in shown
     assert "/usr/bin/id" in shown and "mfa_tool enroll" in shown
-    session = json.loads(alice.run("mfa_tool status --json").stdout)["session"]
+    session = json.loads(vm.ssh_run(alice, "mfa_tool status --json").stdout)["session"]
     assert (session["state"], session["limits_by"]) == ("limited", "landlock")
 
 
-def test_the_login_says_what_comes_next(landlock, alice):
-    said = told(alice).stderr
+def test_the_login_says_what_comes_next(vm, landlock, alice):
+    said = vm.ssh_run(alice, "id -un").stderr
     assert "This session is limited as long as it lasts" in said and "mfa_tool enroll" in said
 
 
-def test_a_device_is_made_and_the_session_stays_limited(machine, landlock):
-    person = machine.person("eve")
-    made = json.loads(person.run("mfa_tool create --json").stdout)
+def test_a_device_is_made_and_the_session_stays_limited(vm, landlock):
+    person = vm.person("eve")
+    made = json.loads(vm.ssh_run(person, "mfa_tool create --json").stdout)
     codes = "".join(totp(made["secret"], step) + "\n" for step in (-1, 0))
-    enabled = person.run("mfa_tool enable && /usr/bin/ls /", stdin=codes)
+    enabled = vm.ssh_run(person, "mfa_tool enable && /usr/bin/ls /", stdin=codes)
     assert "is enabled" in enabled.stdout and "log in again" in enabled.stdout, enabled
     assert enabled.returncode != 0 and REFUSED in enabled.stderr
-    shown = person.run("mfa_tool verify; mfa_tool status", stdin=totp(made["secret"], 1) + "\n")
+    shown = vm.ssh_run(person, "mfa_tool verify; mfa_tool status", stdin=totp(made["secret"], 1) + "\n")
     assert "stays limited as long as it lasts" in shown.stdout, shown
     assert "Next: log in again in a way that asks for your code" in shown.stdout
-    assert "log in again in a way that asks for your code" in told(person).stderr
+    assert "log in again in a way that asks for your code" in vm.ssh_run(person, "id -un").stderr
 
 
-def test_nobody_gets_out_by_nohup(machine, landlock, alice, free):
+def test_nobody_gets_out_by_nohup(vm, landlock, alice, free):
     leftover = ("(trap '' HUP; exec 3<> <(:); read -t 3 -u 3; > ~/late; read -t 1 -u 3) "
                 "</dev/null >/dev/null 2>&1 &")
     for person, gets_out in ((alice, False), (free, True)):
-        person.run(leftover)
-        assert machine.root(f"pgrep -u {person.name} -f 'bash -c'").returncode == 0  # left behind
-        machine.root(f"while pgrep -u {person.name} -f 'bash -c'; do sleep 0.2; done")
-        made = machine.root(f"test -e /home/{person.name}/late").returncode == 0
+        vm.ssh_run(person, leftover)
+        assert vm.root(f"pgrep -u {person.name} -f 'bash -c'").returncode == 0  # left behind
+        vm.root(f"while pgrep -u {person.name} -f 'bash -c'; do sleep 0.2; done")
+        made = vm.root(f"test -e /home/{person.name}/late").returncode == 0
         assert made == gets_out, person.name
 
 
-def test_logging_out_leaves_no_errors(machine, landlock, alice):
-    mark = machine.root("date +%s.%N").stdout.strip()
-    assert alice.run("id -un").returncode == 0
-    subprocess.run([*alice.client("-tt")], input="exit\n", capture_output=True, text=True, timeout=300)
-    log = machine.root(f"sleep 1; journalctl -b --since @{mark} -t sshd -t mfa_helper -o cat").stdout
+def test_logging_out_leaves_no_errors(vm, landlock, alice):
+    mark = vm.root("date +%s.%N").stdout.strip()
+    assert vm.ssh_run(alice, "id -un").returncode == 0
+    vm.ssh_run(alice, None, tty=True, stdin="exit\n")
+    log = vm.root(f"sleep 1; journalctl -b --since @{mark} -t sshd -t mfa_helper -o cat").stdout
     assert log.count("event=session_open") == 2 and log.count("event=session_close") == 2, log
     assert "limits=landlock" in log
     for word in ("error", "failed", "ermission denied", "annot"):
         assert word not in log, log
-    assert machine.root("ls /run/mfa/sessions").stdout.split() == []
-    assert alice.name in machine.root("last -w").stdout  # wtmp was written
+    assert vm.root("ls /run/mfa/sessions").stdout.split() == []
+    assert alice.name in vm.root("last -w").stdout  # wtmp was written
