@@ -58,6 +58,7 @@ Attempt<DeviceChange> change_device(Environment& environment, const Message& req
     change.skipped_counters = answer.reply.number(Field::skipped_counters);
     change.expires_at = optional_text(answer.reply, Field::expires_at);
     change.limits_by = optional_text(answer.reply, Field::limits_by);
+    change.end_of_limits = end_of_limits(answer.reply);
     return change;
 }
 
@@ -83,9 +84,9 @@ std::string session_sentence(const DeviceChange& change) {
     if (!change.expires_at) {
         return {};
     }
-    std::string text = fmt::format("This session has MFA now, until {}.\n",
-                                   until_in_words(*change.expires_at, SystemWallClock{}.now()));
-    return change.limits_by ? text + std::string{limits_stay_line} : text;
+    return fmt::format("This session has MFA now, until {}.\n{}",
+                       until_in_words(*change.expires_at, SystemWallClock{}.now()),
+                       change.end_of_limits);
 }
 
 std::string drift_sentence(const DeviceChange& change) {

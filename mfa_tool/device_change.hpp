@@ -39,6 +39,7 @@ struct DeviceChange {
     std::optional<std::int64_t> skipped_counters; ///< resync of a HOTP device
     std::optional<std::string> expires_at;        ///< this session has MFA now, until then
     std::optional<std::string> limits_by;         ///< and stays limited all the same
+    std::string_view end_of_limits;               ///< as end_of_limits() has it
 };
 
 Attempt<DeviceChange> change_device(Environment& environment, const wire::Message& request);

@@ -1,4 +1,5 @@
-// Limits that no factor lifts: those of a session that Landlock holds.
+// What a factor that was shown means for the limits of a session: the session guard lifts them,
+// those of Landlock nothing lifts.
 #pragma once
 
 #include "engine/wire/message.hpp"
@@ -7,17 +8,21 @@
 
 namespace mfa::tool {
 
-/// Whether a reply says that this session stays limited although a factor was shown.
-inline bool limits_stay(const wire::Message& reply) {
-    return reply.text(wire::Field::limits_by) == "landlock";
-}
-
 /// What there is to do then.
 inline constexpr std::string_view log_in_again = "log in again in a way that asks for your code";
 
-/// What is shown beside a success.
-inline constexpr std::string_view limits_stay_line =
-    "This session itself stays limited as long as it lasts (Landlock): log in again in a way that "
-    "asks for your code.\n";
+/// What a reply to a factor says of this session's limits, as is shown beside a success; nothing
+/// where it has none.
+inline std::string_view end_of_limits(const wire::Message& reply) {
+    if (reply.text(wire::Field::limits_by) == "landlock") {
+        return "This session itself stays limited as long as it lasts (Landlock): log in again in "
+               "a way that asks for your code.\n";
+    }
+    if (reply.number(wire::Field::limits_lifted)) {
+        return "Its limits are lifted. The shell has started without your own files; for a fresh "
+               "one: exec $SHELL -l\n";
+    }
+    return {};
+}
 
 } // namespace mfa::tool

@@ -39,13 +39,13 @@ std::string expiry_text(const Services& services, const session::Factor& factor)
     return format_rfc3339(services.wall_clock.now() + left);
 }
 
-/// A factor was shown, and Landlock holds the session all the same.
-Result<> add_limits_that_stay(const Services& services, const Caller& caller,
-                              const session::Subject& subject, Message& reply) {
-    if (TRY(is_held_by_landlock(services, caller, subject))) {
-        reply.add(Field::limits_by, name_of(Enforcement::landlock));
+/// What has become of the limits that this session had before a factor was shown in it.
+void add_limits(Enforcement before, Enforcement now, Message& reply) {
+    if (now != Enforcement::none) {
+        reply.add(Field::limits_by, name_of(now));
+    } else if (before != Enforcement::none) {
+        reply.add_number(Field::limits_lifted, 1);
     }
-    return {};
 }
 
 std::optional<Message> two_codes_or_reply(const std::vector<SecretBuffer>& codes) {
@@ -101,9 +101,10 @@ Result<Answer> Authority::enable(const Message& request) {
     if (tool.is_own() && !tool.refused("sts:GetSessionToken", "*")) {
         const auto factor =
             factor_shown_now(m_services, device, m_services.settings.grant_duration);
+        const auto held = TRY(held_by(m_services, m_caller, tool.caller_subject()));
         if (TRY(raise_session(m_services, m_caller, account, factor))) {
             reply.add(Field::expires_at, expiry_text(m_services, factor));
-            TRY(add_limits_that_stay(m_services, m_caller, tool.caller_subject(), reply));
+            add_limits(held, TRY(held_by(m_services, m_caller, tool.caller_subject())), reply);
         }
     }
     return answer_only(std::move(reply));
@@ -144,12 +145,13 @@ Result<Answer> Authority::verify(const Message& request) {
     }
     const auto factor =
         factor_shown_now(m_services, account, attempt, std::chrono::seconds{duration_s});
+    const auto held = TRY(held_by(m_services, m_caller, tool.caller_subject()));
     TRY(raise_session(m_services, m_caller, account, factor));
     Message reply = reply_ok();
     reply.add_number(Field::mfa, 1)
         .add(Field::device, attempt.device)
         .add(Field::expires_at, expiry_text(m_services, factor));
-    TRY(add_limits_that_stay(m_services, m_caller, tool.caller_subject(), reply));
+    add_limits(held, TRY(held_by(m_services, m_caller, tool.caller_subject())), reply);
     add_recovery_notice(account, attempt, reply);
     return answer_only(std::move(reply));
 }
@@ -171,14 +173,12 @@ Result<Answer> Authority::status(const Message& request) {
     }
     const auto record = TRY(m_services.sessions.find(m_caller.session, tool.caller_subject()));
     const MfaFact& fact = tool.fact();
-    const auto limits = TRY(limits_of(m_services, m_caller));
-    const bool held_by_landlock = record && record->held_by_landlock;
-    const bool held_by_guard = limits && limits->hold_at(m_services.boot_clock.now());
-    const bool limited = held_by_guard || held_by_landlock;
-    reply.add(Field::state, limited ? "limited" : record || limits ? "full" : "none");
-    if (limited) {
-        reply.add(Field::limits_by,
-                  name_of(held_by_landlock ? Enforcement::landlock : Enforcement::guard));
+    const auto held = TRY(held_by(m_services, m_caller, tool.caller_subject()));
+    const bool is_limited = held != Enforcement::none;
+    const bool is_known = record || TRY(limits_of(m_services, m_caller));
+    reply.add(Field::state, is_limited ? "limited" : is_known ? "full" : "none");
+    if (is_limited) {
+        reply.add(Field::limits_by, name_of(held));
         for (const std::string& command :
              TRY(commands_allowed(m_services, m_authorizer, tool.circumstances()))) {
             reply.add(Field::allowed_command, command);

@@ -164,18 +164,23 @@ Result<std::vector<std::string>> programs_for_landlock(const Services& services,
     return std::vector<std::string>{programs.begin(), programs.end()};
 }
 
-Result<bool> is_held_by_landlock(const Services& services, const Caller& caller,
-                                 const session::Subject& subject) {
-    const auto record = TRY(services.sessions.find(caller.session, subject));
-    return record && record->held_by_landlock;
-}
-
 Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
                                                       const Caller& caller) {
     if (services.guard == nullptr || !caller.session.audit_id) {
         return std::optional<guard::SessionLimits>{};
     }
     return services.guard->find(*caller.session.audit_id);
+}
+
+Result<Enforcement> held_by(const Services& services, const Caller& caller,
+                            const session::Subject& subject) {
+    const auto record = TRY(services.sessions.find(caller.session, subject));
+    if (record && record->held_by_landlock) {
+        return Enforcement::landlock;
+    }
+    const auto limits = TRY(limits_of(services, caller));
+    return limits && limits->hold_at(services.boot_clock.now()) ? Enforcement::guard
+                                                                : Enforcement::none;
 }
 
 Result<> lift_limits(const Services& services, const Caller& caller,

@@ -47,13 +47,13 @@ Result<std::vector<std::string>> programs_for_landlock(const Services& services,
                                                        const Login& login,
                                                        const Circumstances& who);
 
-/// Whether the caller's session, of that subject, is one that Landlock limits.
-Result<bool> is_held_by_landlock(const Services& services, const Caller& caller,
-                                 const session::Subject& subject);
-
 /// What the guard says of the caller's session: nothing where it has no limits, lifted or not.
 Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
                                                       const Caller& caller);
+
+/// What limits the caller's session, of that subject, now.
+Result<Enforcement> held_by(const Services& services, const Caller& caller,
+                            const session::Subject& subject);
 
 /// The subject has shown a factor in the caller's session, which counts until then. Nobody lifts
 /// the limits of another's session.

@@ -109,6 +109,7 @@ enum class Field : std::uint8_t {
     limits_by = 56, ///< what limits this session: "guard", "landlock"; for a doctor also "none"
     program = 57,   ///< repeated: a file that may be run in a session that Landlock limits
     landlock_version = 58, ///< number: the running kernel's; 0: none
+    limits_lifted = 59,    ///< number 1: this session was limited until now
     // devices that come from elsewhere or go there, and codes
     counter = 60,       ///< number: HOTP, the counter of the next code
     scratch_code = 61,  ///< secret; repeated: one-time codes that are not used yet

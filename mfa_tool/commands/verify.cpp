@@ -48,9 +48,7 @@ Attempt<ExitCode> verify(Environment& environment, const VerifyOptions& options)
     environment.out(fmt::format("This session has MFA until {}, shown with {} {}.\n",
                                 until_in_words(expires_at, SystemWallClock{}.now()),
                                 by_recovery_code ? "a" : "device", escape_controls(device)));
-    if (limits_stay(answer.reply)) {
-        environment.out(limits_stay_line);
-    }
+    environment.out(end_of_limits(answer.reply));
     return ExitCode::done;
 }
 

@@ -219,6 +219,19 @@ static void nobody_lifts_the_limits_of_anothers_session() {
     CHECK(bench.state() == SessionState::limited);
 }
 
+static void the_reply_says_that_limits_were_lifted_once() {
+    KeyLogin bench;
+    bench.enroll("alice", alice_uid);
+    bench.open();
+    const auto verify = [&bench](int step) {
+        return bench.in_session(codes(MessageType::verify, {bench.code("alice", alice_uid, step)}));
+    };
+    const Message first = verify(0);
+    CHECK_EQUAL(first.number(Field::limits_lifted).value(), 1);
+    CHECK(!first.text(Field::limits_by));
+    CHECK(!verify(1).number(Field::limits_lifted));
+}
+
 static void status_lists_what_may_run() {
     KeyLogin bench;
     bench.open();
@@ -261,6 +274,7 @@ int main() {
                            TEST(su_and_sudo_open_nothing_limited),
                            TEST(showing_a_factor_lifts_the_limits_until_it_expires),
                            TEST(nobody_lifts_the_limits_of_anothers_session),
+                           TEST(the_reply_says_that_limits_were_lifted_once),
                            TEST(status_lists_what_may_run),
                            TEST(taking_the_device_out_of_use_puts_the_limits_back),
                            TEST(what_is_left_of_a_closed_session_stays_limited)});
