@@ -32,7 +32,7 @@ Result<Ruling> limit(const Transaction& transaction, const Login& login, LimitsB
         if (auto sentence = refused_for_forwarding(transaction.host(), login)) {
             return Ruling{refused(Phase::session), std::move(*sentence)};
         }
-        TRY(guard::confine_for_good(programs));
+        TRY(guard::confine_for_good(programs, login.tty));
     }
     TRY(see_that_the_kernel_refuses(by));
     return Ruling{PAM_SUCCESS, {}};

@@ -123,9 +123,18 @@ Result<> allow_libraries(LandlockRules& rules) {
     return {};
 }
 
+Result<> allow_terminal(LandlockRules& rules, const std::string& name) {
+    const std::string path = name.starts_with("/dev/") ? name : "/dev/" + name;
+    const UniqueFd file{::open(path.c_str(), O_PATH | O_CLOEXEC)};
+    struct stat status {};
+    const bool is_terminal = !name.empty() && path.find("..") == std::string::npos && file &&
+                             ::fstat(file.get(), &status) == 0 && S_ISCHR(status.st_mode);
+    return is_terminal ? rules.allow(file.get(), using_a_device) : Result<>{};
+}
+
 } // namespace
 
-Result<> confine_for_good(const std::vector<std::string>& programs) {
+Result<> confine_for_good(const std::vector<std::string>& programs, const std::string& terminal) {
     TRY(only_thread());
     const int version = landlock_version();
     if (version == 0) {
@@ -137,6 +146,7 @@ Result<> confine_for_good(const std::vector<std::string>& programs) {
         TRY(rules.allow(grant.path, grant.rights));
     }
     TRY(allow_libraries(rules));
+    TRY(allow_terminal(rules, terminal));
     std::set<std::pair<dev_t, ino_t>> seen;
     for (const std::string& program : programs) {
         TRY(allow_roots_file(rules, AT_FDCWD, program,

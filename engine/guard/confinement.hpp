@@ -15,9 +15,12 @@ namespace mfa::guard {
 
 /// From now on this process and its descendants run nothing but `programs`, and read and write
 /// little (docs/threat-model.md has the table). Programs that are no safe files are left out.
+/// `terminal` is the session's own where it has one already (`tty1`, `/dev/tty1`): login(1) opens
+/// it anew. A name of no terminal is none.
 ///
 /// An Error leaves everything as it was. One is that this process has other threads: they would
 /// stay free.
-Result<> confine_for_good(const std::vector<std::string>& programs);
+Result<> confine_for_good(const std::vector<std::string>& programs,
+                          const std::string& terminal = {});
 
 } // namespace mfa::guard

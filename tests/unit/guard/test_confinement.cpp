@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <sys/wait.h>
 #include <thread>
 
@@ -188,6 +189,32 @@ static void a_program_that_others_can_change_is_left_out() {
     CHECK_EQUAL(confined_to_it(0777), EACCES);
 }
 
+/// A device stands for a terminal: one that is not open to all sessions.
+static void the_terminal_that_is_named_can_be_opened_anew() {
+    needs_landlock();
+    const std::string name = "mfa-test-" + std::to_string(::getpid());
+    const std::string device = "/dev/" + name;
+    if (::mknod(device.c_str(), S_IFCHR | 0600, makedev(1, 3)) != 0) {
+        SKIP_TEST("no device can be made here");
+    }
+    const auto opens = [&](const std::string& terminal) {
+        return in_child([&] {
+            return confine_for_good({}, terminal) ? open_for(device.c_str(), O_RDWR) : not_confined;
+        });
+    };
+    const int by_path = opens(device);
+    const int by_name = opens(name);
+    const int unnamed = opens("");
+    const int another = opens("ssh");
+    const int roundabout = opens("../dev/" + name);
+    CHECK_EQUAL(::unlink(device.c_str()), 0);
+    CHECK_EQUAL(by_path, 0);
+    CHECK_EQUAL(by_name, 0);
+    CHECK_EQUAL(unnamed, EACCES);
+    CHECK_EQUAL(another, EACCES);
+    CHECK_EQUAL(roundabout, EACCES);
+}
+
 static void a_process_with_threads_is_not_confined() {
     needs_landlock();
     CHECK_EQUAL(in_child([] {
@@ -207,5 +234,6 @@ int main() {
          TEST(a_file_without_another_name_is_not_cut_short), TEST(there_is_no_tcp),
          TEST(nobody_outside_is_traced_and_from_version_6_none_is_signalled),
          TEST(a_program_that_others_can_change_is_left_out),
+         TEST(the_terminal_that_is_named_can_be_opened_anew),
          TEST(a_process_with_threads_is_not_confined)});
 }

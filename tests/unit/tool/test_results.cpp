@@ -84,7 +84,29 @@ static void enable_tells_when_the_session_has_mfa_now() {
     reply.add(Field::expires_at, "2026-11-23T18:00:00Z");
     helper.answer(reply);
     const Ran ran = run_tool(helper, {"enable"}, "287082\n081804\n");
-    CHECK(ran.out.find("This session has MFA until 2026-11-23T18:00:00Z") != std::string::npos);
+    CHECK(ran.out.find("This session has MFA now, until 2026-11-23T18:00:00Z") !=
+          std::string::npos);
+    CHECK(ran.out.find("Landlock") == std::string::npos);
+}
+
+static void a_session_that_landlock_holds_stays_limited_and_is_told() {
+    FakeHelper helper;
+    Message enabled = changed_reply("enabled", 0);
+    enabled.add(Field::expires_at, "2026-11-23T18:00:00Z").add(Field::limits_by, "landlock");
+    Message verified = ok_reply();
+    verified.add_number(Field::mfa, 1)
+        .add(Field::device, "alice")
+        .add(Field::expires_at, "2026-11-23T18:00:00Z")
+        .add(Field::limits_by, "landlock");
+    helper.answer(enabled);
+    helper.answer(verified);
+    const std::string two_codes = "287082\n081804\n";
+    for (const Ran& ran :
+         {run_tool(helper, {"enable"}, two_codes), run_tool(helper, {"verify"}, "287082\n")}) {
+        CHECK_EQUAL(ran.exit, 0);
+        CHECK(ran.out.find("stays limited") != std::string::npos);
+        CHECK(ran.out.find("log in again in a way that asks for your code") != std::string::npos);
+    }
 }
 
 static void each_change_of_a_device_has_one_form() {
@@ -130,9 +152,10 @@ static void verify_tells_until_when() {
     const Ran ran = run_tool(helper, {"verify", "--json", "--duration", "15m"}, "287082\n");
     CHECK_EQUAL(ran.exit, 0);
     CHECK_EQUAL(helper.request(0).number(Field::duration_s).value_or(0), 900);
-    CHECK_EQUAL(
-        ordered_json::parse(ran.out),
-        (ordered_json{{"mfa", true}, {"device", "alice"}, {"expires_at", "2026-11-23T18:00:00Z"}}));
+    CHECK_EQUAL(ordered_json::parse(ran.out), (ordered_json{{"mfa", true},
+                                                            {"device", "alice"},
+                                                            {"expires_at", "2026-11-23T18:00:00Z"},
+                                                            {"limits_by", nullptr}}));
 }
 
 static void verify_believes_no_success_without_mfa() {
@@ -259,6 +282,7 @@ static void status_with_mfa_has_every_key() {
     CHECK_EQUAL(document["arn"], alice_arn);
     CHECK_EQUAL(document["session"], (ordered_json{{"id", 7},
                                                    {"state", "full"},
+                                                   {"limits_by", nullptr},
                                                    {"mfa", true},
                                                    {"age_s", 300},
                                                    {"expires_at", "2026-11-23T18:00:00Z"}}));
@@ -276,6 +300,7 @@ static void status_tells_no_mfa_from_not_known() {
     CHECK_EQUAL(ordered_json::parse(run_tool(helper, {"status", "--json"}).out)["session"],
                 (ordered_json{{"id", nullptr},
                               {"state", "full"},
+                              {"limits_by", nullptr},
                               {"mfa", false},
                               {"age_s", nullptr},
                               {"expires_at", nullptr}}));
@@ -311,6 +336,7 @@ int main() {
                             TEST(create_for_a_person_shows_the_key_in_groups),
                             TEST(enable_sends_two_codes_in_their_order),
                             TEST(enable_tells_when_the_session_has_mfa_now),
+                            TEST(a_session_that_landlock_holds_stays_limited_and_is_told),
                             TEST(each_change_of_a_device_has_one_form),
                             TEST(a_short_device_name_is_completed_with_its_user),
                             TEST(verify_tells_until_when),
