@@ -34,10 +34,7 @@ Result<Ruling> close(const Transaction& transaction, const Login& login) {
                                         : refusal(outcome, reply, Phase::session);
 }
 
-} // namespace
-
-Result<Ruling> open_session(const Transaction& transaction) {
-    const Login login = TRY(login_of_known_user(transaction.host()));
+Result<Ruling> open(const Transaction& transaction, const Login& login) {
     wire::Message request = login.request(wire::MessageType::session_open);
     const auto ticket = kept_ticket(transaction.host());
     if (ticket) {
@@ -54,12 +51,21 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (TRY(verdict_of(reply)) != wire::Verdict::limited) {
         return nonsense("a verdict that session open does not have");
     }
-    const auto refuses = see_that_the_kernel_refuses();
-    if (!refuses) {
-        static_cast<void>(close(transaction, login));
-        return refuses.error();
-    }
+    TRY(see_that_the_kernel_refuses());
     return Ruling{PAM_SUCCESS, {}};
+}
+
+} // namespace
+
+Result<Ruling> open_session(const Transaction& transaction) {
+    const Login login = TRY(login_of_known_user(transaction.host()));
+    auto opened = open(transaction, login);
+    if (!opened || opened->pam_code != PAM_SUCCESS) {
+        // Nobody closes what PAM did not open, and a helper that was killed halfway has left
+        // something behind.
+        static_cast<void>(close(transaction, login));
+    }
+    return opened;
 }
 
 Result<Ruling> close_session(const Transaction& transaction) {
