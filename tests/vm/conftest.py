@@ -11,7 +11,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.e2e import steps  # noqa: E402
 from tests.support.sandbox.otp import avoid_boundary  # noqa: E402
-from tests.vm import machine  # noqa: E402
+from tests.vm import machine, policy  # noqa: E402
 
 
 def pytest_configure():
@@ -22,6 +22,7 @@ def pytest_configure():
 @pytest.fixture(scope="session")
 def vm():
     running = machine.Vm()
+    policy.install(running)
     yield running
     running.close()
 
@@ -54,28 +55,11 @@ def alice(vm):
     return vm.person("alice")
 
 
-FREE = """
-Version: "2012-10-17"
-Statement:
-  - Sid: FreeUsers
-    Effect: Allow
-    Action: [host:StartSession, host:StartFullSession]
-    Resource: "*"
-    Condition: {StringLike: {aws:username: "free*"}}
-"""
-
-EXEMPT = ("sed -i '/Sid: DenyFullSessionIfNoMFA/,/MultiFactorAuthPresent/"
-          's/^      BoolIfExists:/      StringNotLike: {aws:username: "free*"}\\n&/'
-          "' /etc/mfa/policy.d/10-mfa.yaml")
-
-
 @pytest.fixture(scope="session")
 def free(vm):
     """The same, but the policy lets her in without limits: what fails for alice must work for her, or
     the test is blind."""
-    vm.root("cat >/etc/mfa/policy.d/20-free.yaml", FREE, check=True)
-    vm.root(EXEMPT, check=True)
-    return vm.person("free")
+    return vm.person("free", groups=("tries",))
 
 
 @pytest.hookimpl(hookwrapper=True)

@@ -32,7 +32,7 @@ ADD_PERSON = """set -e
 for group in {groups}; do
     groupadd --system --force "$group"
 done
-useradd --create-home --shell /bin/bash --password '{hash}' --groups '{group_list}' {name}
+useradd --create-home --shell {shell} --password '{hash}' --groups '{group_list}' {name}
 chmod 0700 /home/{name}
 cd /home/{name}
 mkdir -m 0700 .ssh
@@ -213,13 +213,14 @@ class Vm:
 
     # --- people
 
-    def person(self, name: str = "alice", groups: tuple[str, ...] = ()) -> Guest:
+    def person(self, name: str = "alice", groups: tuple[str, ...] = (),
+               shell: str = "/bin/bash") -> Guest:
         """A user who exists nowhere else: person("alice") is alice1, alice2, …"""
         name = f"{name}{next(self._numbers)}"
         key = self._folder / name
         subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", key], check=True)
         made = self.root(ADD_PERSON.format(
-            name=name, hash=people.HASH, prompt=people.PROMPT, groups=" ".join(groups),
+            name=name, shell=shell, hash=people.HASH, prompt=people.PROMPT, groups=" ".join(groups),
             group_list=",".join(groups),
             key=pathlib.Path(f"{key}.pub").read_text().strip()), check=True)
         return Guest(name, int(made.stdout), pathlib.Path("/home") / name, vm=self, key=key)
@@ -231,9 +232,11 @@ class Vm:
         return terminal.ssh_command(self.port, name, "-o", "HostKeyAlias=vm", *options,
                                     known_hosts=IMAGE / "known_hosts", **more)
 
-    def ssh(self, person: people.Person | str, *options: str, **more) -> terminal.Terminal:
-        """A person at a terminal, as tests/support/sandbox/machine.py has it."""
-        return terminal.Terminal(self.words(person, *options, **more), PATIENCE_S, echo=False)
+    def ssh(self, person: people.Person | str, *options: str, echo: bool = False,
+            **more) -> terminal.Terminal:
+        """A person at a terminal, as tests/support/sandbox/machine.py has it. With `echo` the shell
+        shows what is typed, as it does to people."""
+        return terminal.Terminal(self.words(person, *options, **more), PATIENCE_S, echo=echo)
 
     def ssh_run(self, person: Guest, command: str | None, *options: str, code: str | None = None,
                 tty: bool = False, stdin: str = "") -> subprocess.CompletedProcess:

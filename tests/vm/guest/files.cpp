@@ -1,0 +1,121 @@
+#include "tests/vm/guest/attempts.hpp"
+
+#include <fcntl.h>
+#include <linux/io_uring.h>
+#include <linux/userfaultfd.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/xattr.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace attempts {
+
+namespace {
+
+constexpr mode_t for_owner = 0600;
+
+int open_as(const std::string& path, int flags) {
+    return outcome(::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, for_owner));
+}
+
+int read_file(const std::string& path) {
+    return open_as(path, O_RDONLY);
+}
+int write_file(const std::string& path) {
+    return open_as(path, O_WRONLY | O_APPEND);
+}
+int create(const std::string& path) {
+    return open_as(path, O_WRONLY | O_CREAT | O_EXCL);
+}
+int truncate(const std::string& path) {
+    return outcome(::truncate(path.c_str(), 0));
+}
+int link(const std::string& path) {
+    return outcome(::link(path.c_str(), (path + ".link").c_str()));
+}
+int symlink(const std::string& path) {
+    return outcome(::symlink("/etc/passwd", path.c_str()));
+}
+int make_folder(const std::string& path) {
+    return outcome(::mkdir(path.c_str(), S_IRWXU));
+}
+int make_node(const std::string& path) {
+    return outcome(::mkfifo(path.c_str(), for_owner));
+}
+int rename(const std::string& path) {
+    return outcome(::rename(path.c_str(), (path + ".renamed").c_str()));
+}
+int unlink(const std::string& path) {
+    return outcome(::unlink(path.c_str()));
+}
+int remove_folder(const std::string& path) {
+    return outcome(::rmdir(path.c_str()));
+}
+int change_mode(const std::string& path) {
+    return outcome(::chmod(path.c_str(), S_IRWXU));
+}
+int change_times(const std::string& path) {
+    return outcome(::utimensat(AT_FDCWD, path.c_str(), nullptr, 0));
+}
+int set_attribute(const std::string& path) {
+    return outcome(::setxattr(path.c_str(), "user.tried", "1", 1, 0));
+}
+int remove_attribute(const std::string& path) {
+    return outcome(::removexattr(path.c_str(), "user.there"));
+}
+
+/// Of this process's own terminal.
+int terminal_control(unsigned long command, const void* argument) {
+    const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+    return terminal < 0 ? errno : outcome(::ioctl(terminal, command, argument));
+}
+int type_ahead(const std::string& /*unused*/) {
+    return terminal_control(TIOCSTI, "\n");
+}
+int paste(const std::string& /*unused*/) {
+    constexpr char paste_selection = 3;
+    return terminal_control(TIOCLINUX, &paste_selection);
+}
+int set_discipline(const std::string& /*unused*/) {
+    constexpr int usual = 0;
+    return terminal_control(TIOCSETD, &usual);
+}
+
+int handle_faults(const std::string& /*unused*/) {
+    return outcome(::syscall(SYS_userfaultfd, O_CLOEXEC | UFFD_USER_MODE_ONLY));
+}
+int make_ring(const std::string& /*unused*/) {
+    io_uring_params parameters{};
+    return outcome(::syscall(SYS_io_uring_setup, 1, &parameters));
+}
+
+constexpr Attempt table[] = {{"read", read_file},
+                             {"write", write_file},
+                             {"create", create},
+                             {"truncate", truncate},
+                             {"link", link},
+                             {"symlink", symlink},
+                             {"make_folder", make_folder},
+                             {"make_node", make_node},
+                             {"rename", rename},
+                             {"unlink", unlink},
+                             {"remove_folder", remove_folder},
+                             {"change_mode", change_mode},
+                             {"change_times", change_times},
+                             {"set_attribute", set_attribute},
+                             {"remove_attribute", remove_attribute},
+                             {"type_ahead", type_ahead},
+                             {"paste", paste},
+                             {"set_discipline", set_discipline},
+                             {"handle_faults", handle_faults},
+                             {"make_ring", make_ring}};
+
+} // namespace
+
+std::span<const Attempt> on_files() {
+    return table;
+}
+
+} // namespace attempts
