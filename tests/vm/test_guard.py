@@ -9,7 +9,7 @@ import time
 import pytest
 
 from tests.support.sandbox.ssh_server import free_port
-from tests.vm.machine import PATIENCE_S
+from tests.vm.machine import IMAGE, PATIENCE_S
 
 REFUSED = "Operation not permitted"
 
@@ -109,7 +109,7 @@ def test_a_listed_command_loads_no_code_of_the_users(vm, alice, free, others):
         assert ("cannot be preloaded" not in ran.stderr) == loads, ran
 
 
-@pytest.mark.parametrize("forwarding", ["-L", "-D", "-W", "-R", "streamlocal"])
+@pytest.mark.parametrize("forwarding", ["-L", "-D", "-W", "-R", "to a socket", "from a socket"])
 def test_no_forwarding(vm, alice, free, forwarding):
     for person, works in ((alice, False), (free, True)):
         assert reaches_sshd(vm, person, forwarding) == works, person.name
@@ -124,16 +124,19 @@ def reaches_sshd(vm, person, forwarding):
     port = free_port()
     options = {"-L": ["-L", f"{port}:127.0.0.1:2222"], "-D": ["-D", str(port)],
                "-R": ["-R", "2299:127.0.0.1:1"],
-               "streamlocal": ["-L", f"{port}:/run/dbus/system_bus_socket"]}[forwarding]
+               "to a socket": ["-L", f"{port}:/run/dbus/system_bus_socket"],
+               "from a socket": ["-R", f"/home/{person.name}/listens:127.0.0.1:1"]}[forwarding]
     client = subprocess.Popen(vm.words(person, "-N", "-o", "ExitOnForwardFailure=yes", *options, key=person.key),
                               stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        if forwarding == "-R":
+        if forwarding in ("-R", "from a socket"):
             def listens():
-                return vm.root("ss -Hltn sport = 2299").stdout.strip() != ""
+                looked = {"-R": "ss -Hltn sport = 2299 | grep -q .",
+                          "from a socket": f"test -S /home/{person.name}/listens"}[forwarding]
+                return vm.root(looked).returncode == 0
             wait_until(lambda: client.poll() is not None or listens())  # ExitOnForwardFailure
             return listens()
-        wanted = {"-L": b"SSH-2.0", "-D": b"\x05\x00", "streamlocal": b"REJECTED"}[forwarding]
+        wanted = {"-L": b"SSH-2.0", "-D": b"\x05\x00", "to a socket": b"REJECTED"}[forwarding]
         return answers(port, forwarding, wanted)
     finally:
         client.kill()
@@ -150,7 +153,7 @@ def answers(port, forwarding, wanted):
                     channel.sendall(b"\x05\x01\x00\x01\x7f\x00\x00\x01\x08\xae")
                     reply = channel.recv(10)
                     return reply[1:2] == b"\x00" and channel.recv(7) == b"SSH-2.0"
-                if forwarding == "streamlocal":
+                if forwarding == "to a socket":
                     channel.sendall(b"\0AUTH\r\n")
                 return channel.recv(len(wanted)) == wanted
         except ConnectionRefusedError:
@@ -160,12 +163,41 @@ def answers(port, forwarding, wanted):
     return False
 
 
-def test_no_sftp(vm, alice, free, tmp_path):
-    batch = tmp_path / "batch"
-    batch.write_text("get secret /dev/null\nput /etc/hostname stolen\n")
-    for person, works in ((alice, False), (free, True)):
-        words = ["sftp", "-b", str(batch), *vm.words(person, key=person.key)[1:]]
-        assert (subprocess.run(words, capture_output=True, timeout=120).returncode == 0) == works
+def copies(vm, person, client, folder):
+    """What a client brings home and leaves there: the names of the files."""
+    folder.mkdir()
+    brought, left = folder / "brought", f"/home/{person.name}/left"
+    words = vm.words(person, key=person.key)[1:]
+    commands = {
+        "sftp": [["sftp", "-b", "-", *words]],
+        "sftp-server": [["sftp", "-s", "/usr/lib/openssh/sftp-server", "-b", "-", *words]],
+        "scp": [["scp", "-O", *words[:-1], f"{words[-1]}:secret", brought],
+                ["scp", "-O", *words[:-1], "/etc/hostname", f"{words[-1]}:left"]],
+    }[client]
+    vm.root(f"rm -f {left}")
+    for command in commands:
+        subprocess.run(command, input=f"-get secret {brought}\n-put /etc/hostname left\n", text=True,
+                       capture_output=True, timeout=PATIENCE_S)
+    there = vm.root(f"test -e {left}").returncode == 0
+    return {name for name, is_there in (("brought", brought.exists()), ("left", there)) if is_there}
+
+
+@pytest.mark.parametrize("client", ["sftp", "sftp-server", "scp"])
+def test_nothing_is_copied(vm, alice, free, tmp_path, client):
+    assert copies(vm, alice, client, tmp_path / "limited") == set()
+    assert copies(vm, free, client, tmp_path / "full") == {"brought", "left"}
+
+
+def test_root_is_limited_like_anybody(vm):
+    """And his own sshd, which is root, too, forwards nothing for him (OpenSSH before 9.8)."""
+    def as_root(*words, command=None):
+        words = vm.words("root", *words, key=IMAGE / "root_key", command=command)
+        return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                              timeout=PATIENCE_S)
+    ran = as_root(command="id -un; /usr/bin/ls /; : </etc/shadow")
+    assert ran.stdout == "root\n" and ran.stderr.count(REFUSED) >= 2, ran
+    assert "SSH-2.0" not in as_root("-W", "127.0.0.1:2222").stdout
+    assert vm.root("ssh-keyscan -p 2222 127.0.0.1 2>&1").stdout.count("SSH-2.0") > 0  # it listens
 
 
 def test_nobody_gets_out_by_nohup(vm, alice, free):
