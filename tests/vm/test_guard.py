@@ -118,16 +118,17 @@ def test_no_forwarding(vm, alice, free, forwarding):
 def reaches_sshd(vm, person, forwarding):
     """Whether the banner of root's sshd comes through."""
     if forwarding == "-W":
-        through = subprocess.run(vm.words(person, "-W", "127.0.0.1:2222", key=person.key), stdin=subprocess.DEVNULL,
-                                 capture_output=True, text=True, timeout=60)
+        through = subprocess.run(vm.words(person, "-W", "127.0.0.1:2222", key=person.key),
+                                 stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                                 timeout=PATIENCE_S)
         return through.stdout.startswith("SSH-2.0")
     port = free_port()
     options = {"-L": ["-L", f"{port}:127.0.0.1:2222"], "-D": ["-D", str(port)],
                "-R": ["-R", "2299:127.0.0.1:1"],
                "to a socket": ["-L", f"{port}:/run/dbus/system_bus_socket"],
                "from a socket": ["-R", f"/home/{person.name}/listens:127.0.0.1:1"]}[forwarding]
-    client = subprocess.Popen(vm.words(person, "-N", "-o", "ExitOnForwardFailure=yes", *options, key=person.key),
-                              stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    words = vm.words(person, "-N", "-o", "ExitOnForwardFailure=yes", *options, key=person.key)
+    client = subprocess.Popen(words, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         if forwarding in ("-R", "from a socket"):
             def listens():

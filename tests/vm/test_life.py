@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from tests.support.sandbox import terminal
 from tests.vm.test_guard import REFUSED, wait_until
 from tests.vm.test_terminal import may_list_home, shell_of
 
