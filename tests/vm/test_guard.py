@@ -28,7 +28,6 @@ ATTEMPTS = {
     "loading code": "enable -f ~/evil.so evil",
     "another session's terminal": "exec 3<>$OTHER_TERMINAL",
     "signalling another session": "kill -0 $OTHER_PROCESS",
-    "saving the history": "history -s x; history -w ~/history",
     "a program of one's own": "~/copy",
     "a script for a program that is listed": "~/script",
     "the memory of another session": "exec 3</proc/$OTHER_PROCESS/environ",
