@@ -38,10 +38,7 @@ Result<Ruling> limit(const Transaction& transaction, const Login& login, LimitsB
     return Ruling{PAM_SUCCESS, {}};
 }
 
-} // namespace
-
-Result<Ruling> open_session(const Transaction& transaction) {
-    const Login login = TRY(login_of_known_user(transaction.host()));
+Result<Ruling> open(const Transaction& transaction, const Login& login) {
     wire::Message request = login.request(wire::MessageType::session_open);
     const auto ticket = kept_ticket(transaction.host());
     if (ticket) {
@@ -61,11 +58,20 @@ Result<Ruling> open_session(const Transaction& transaction) {
     if (TRY(verdict_of(reply)) != wire::Verdict::limited) {
         return nonsense("a verdict that session open does not have");
     }
-    auto ruling = limit(transaction, login, TRY(limits_of(reply)), programs);
-    if (!ruling || ruling->pam_code != PAM_SUCCESS) {
+    return limit(transaction, login, TRY(limits_of(reply)), programs);
+}
+
+} // namespace
+
+Result<Ruling> open_session(const Transaction& transaction) {
+    const Login login = TRY(login_of_known_user(transaction.host()));
+    auto opened = open(transaction, login);
+    if (!opened || opened->pam_code != PAM_SUCCESS) {
+        // Nobody closes what PAM did not open, and a helper that was killed halfway has left
+        // something behind.
         static_cast<void>(close(transaction, login));
     }
-    return ruling;
+    return opened;
 }
 
 Result<Ruling> close_session(const Transaction& transaction) {

@@ -5,7 +5,9 @@
 //   confined  the login shell, sshd's own child, mfa_tool: reads what root lets everybody read,
 //             writes to its terminal, changes nothing, speaks to nobody
 //   listed    a command that the policy lists: the user's own rights; runs no other program
-//   helper    mfa_helper, which has a sandbox of its own
+//   helper    mfa_helper, which has a sandbox of its own; only where it is really that: started
+//   with
+//             its own privileges, traced by nobody, from files of root's
 //   opener    root's process that opened the session and closes it; free, unless the user is root:
 //             then it may also be who serves his forwarding (OpenSSH before 9.8)
 //
@@ -274,7 +276,8 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     const __u32* kind = bpf_map_lookup_elem(&commands, &command);
     const int listed = kind && !is_interpreter && is_only_roots(bprm->file->f_inode);
     mark->script = listed;
-    mark->next_kind = listed ? *kind : MFA_CONFINED;
+    // Traced, or forbidden to gain privileges, the helper is the user's, who puts his code into it.
+    mark->next_kind = listed && (*kind != MFA_HELPER || !bprm->unsafe) ? *kind : MFA_CONFINED;
     return listed || !restricting(mark, task->sessionid)
                ? 0
                : refuse_name(MFA_HOOK_bprm_check_security, bprm->filename);
@@ -308,25 +311,28 @@ SEC("lsm/task_alloc") int BPF_PROG(mfa_task_alloc, struct task_struct* child) {
     return 0;
 }
 
-// Code that runs is root's, in a listed command too: else LD_PRELOAD would make any of them
-// another.
+// Code that runs is root's, in a listed command and in the helper, too: else LD_PRELOAD would make
+// any of them another.
 static __always_inline int is_foreign_code(struct file* file, unsigned long protection) {
     return file && (protection & PROT_EXEC) && !is_only_roots(file->f_inode);
 }
 
+static __always_inline int is_held(void) {
+    const int place = place_of_current();
+    return place == MFA_CONFINED || place == MFA_LISTED || place == MFA_HELPER;
+}
+
 SEC("lsm/mmap_file")
 int BPF_PROG(mfa_mmap_file, struct file* file, unsigned long asked, unsigned long protection) {
-    return is_foreign_code(file, protection) && is_restricted()
-               ? refuse_file(MFA_HOOK_mmap_file, file)
-               : 0;
+    return is_foreign_code(file, protection) && is_held() ? refuse_file(MFA_HOOK_mmap_file, file)
+                                                          : 0;
 }
 
 SEC("lsm/file_mprotect")
 int BPF_PROG(mfa_file_mprotect, struct vm_area_struct* area, unsigned long asked,
              unsigned long protection) {
-    return is_foreign_code(area->vm_file, protection) && is_restricted()
-               ? refuse(MFA_HOOK_file_mprotect)
-               : 0;
+    return is_foreign_code(area->vm_file, protection) && is_held() ? refuse(MFA_HOOK_file_mprotect)
+                                                                   : 0;
 }
 
 static __always_inline int is_own_terminal(__u32 device) {
@@ -430,8 +436,24 @@ SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file* file) {
 }
 
 // Typing for another (TIOCSTI), pasting (TIOCLINUX), line disciplines.
+// FIOSETOWN and SIOCSPGRP say whom the kernel signals when something can be read, as F_SETOWN does.
 static __always_inline int may_not_control(unsigned int command) {
-    return (command == TIOCSTI || command == TIOCLINUX || command == TIOCSETD) && is_restricted();
+    switch (command) {
+    case TIOCSTI:
+    case TIOCLINUX:
+    case TIOCSETD:
+    case FIOSETOWN:
+    case SIOCSPGRP:
+        return is_restricted();
+    default:
+        return 0;
+    }
+}
+
+SEC("lsm/file_fcntl") int BPF_PROG(mfa_file_fcntl, struct file* file, unsigned int command) {
+    return (command == F_SETOWN || command == F_SETOWN_EX) && is_restricted()
+               ? refuse(MFA_HOOK_file_fcntl)
+               : 0;
 }
 
 SEC("lsm/file_ioctl") int BPF_PROG(mfa_file_ioctl, struct file* file, unsigned int command) {
@@ -563,6 +585,12 @@ SEC("lsm/ptrace_access_check") int BPF_PROG(mfa_ptrace_access_check, struct task
     return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_ptrace_access_check) : 0;
 }
 
+// Whoever traces may write into what it has become by an exec, and that may be a listed command.
+MAY_NOT(is_restricted, ptrace_traceme)
+
+// Of another process; whose, the kernel does not say here. One's own are not asked about.
+MAY_NOT(is_restricted, task_prlimit)
+
 SEC("lsm/task_kill") int BPF_PROG(mfa_task_kill, struct task_struct* other) {
     return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_task_kill) : 0;
 }
@@ -581,3 +609,5 @@ MAY_NOT(is_restricted, bpf)
 MAY_NOT(is_restricted, perf_event_open)
 MAY_NOT(is_restricted, kernel_read_file)
 MAY_NOT(is_restricted, kernel_load_data)
+MAY_NOT(is_restricted,
+        locked_down) // the kernel's memory, ports, kprobes: all that lockdown(7) names

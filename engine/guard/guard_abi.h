@@ -11,7 +11,7 @@
 
 /* NOLINTBEGIN(readability-identifier-naming): names as the kernel has them */
 
-#define MFA_GUARD_ABI 3
+#define MFA_GUARD_ABI 4
 #define MFA_SESSIONS_MAX 16384
 #define MFA_COMMANDS_MAX 131072
 #define MFA_NO_SESSION 0xffffffffU /* audit session id: unset */
@@ -93,7 +93,10 @@ struct mfa_mark {
     HOOK(unix_stream_connect)                                                                      \
     HOOK(unix_may_send)                                                                            \
     HOOK(ptrace_access_check)                                                                      \
+    HOOK(ptrace_traceme)                                                                           \
     HOOK(task_kill)                                                                                \
+    HOOK(task_prlimit)                                                                             \
+    HOOK(file_fcntl)                                                                               \
     HOOK(ipc_permission)                                                                           \
     HOOK(key_permission)                                                                           \
     HOOK(userns_create)                                                                            \
@@ -105,6 +108,7 @@ struct mfa_mark {
     HOOK(perf_event_open)                                                                          \
     HOOK(kernel_read_file)                                                                         \
     HOOK(kernel_load_data)                                                                         \
+    HOOK(locked_down)                                                                              \
     HOOK(task_alloc)
 
 enum mfa_hook {

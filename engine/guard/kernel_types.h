@@ -40,6 +40,7 @@ struct file {
 } KERNEL;
 struct linux_binprm {
     struct file* file;
+    int unsafe;
     const char* filename;
     const char* interp;
 } KERNEL;
@@ -109,6 +110,10 @@ struct unix_sock {
 #define TIOCSTI 0x5412
 #define TIOCLINUX 0x541C
 #define TIOCSETD 0x5423
+#define FIOSETOWN 0x8901
+#define SIOCSPGRP 0x8902
+#define F_SETOWN 8
+#define F_SETOWN_EX 15
 #define PROC_SUPER_MAGIC 0x9fa0
 #define PIPEFS_MAGIC 0x50495045
 #define BPF_FS_MAGIC 0xcafe4a11

@@ -234,9 +234,11 @@ class Vm:
         return terminal.ssh_command(self.port, name, "-o", "HostKeyAlias=vm", *options,
                                     known_hosts=IMAGE / "known_hosts", **more)
 
-    def ssh(self, person: people.Person | str, *options: str, **more) -> terminal.Terminal:
-        """A person at a terminal, as tests/support/sandbox/machine.py has it."""
-        return terminal.Terminal(self.words(person, *options, **more), PATIENCE_S, echo=False)
+    def ssh(self, person: people.Person | str, *options: str, echo: bool = False,
+            **more) -> terminal.Terminal:
+        """A person at a terminal, as tests/support/sandbox/machine.py has it. With `echo` the shell
+        shows what is typed, as it does to people."""
+        return terminal.Terminal(self.words(person, *options, **more), PATIENCE_S, echo=echo)
 
     def ssh_run(self, person: Guest, command: str | None, *options: str, code: str | None = None,
                 tty: bool = False, stdin: str = "") -> subprocess.CompletedProcess:

@@ -14,7 +14,7 @@ def refusals(vm, person):
 
 
 def test_a_refusal_stands_in_the_audit_log(vm, alice):
-    alice.run("/usr/bin/ls /; read -r line < ~/secret; > ~/written")
+    vm.ssh_run(alice, "/usr/bin/ls /; read -r line < ~/secret; > ~/written")
 
     def told(hook, thing):
         return any(line["hook"] == hook and line.get("object") == thing and line["program"] == "bash"
@@ -27,14 +27,14 @@ def test_a_refusal_stands_in_the_audit_log(vm, alice):
 
 
 def test_what_an_unlimited_session_does_is_not_told(vm, free):
-    free.run("/usr/bin/ls /; cat ~/secret")
+    vm.ssh_run(free, "/usr/bin/ls /; cat ~/secret")
     vm.root("journalctl --sync")
     assert refusals(vm, free) == []
 
 
 def test_a_flood_is_counted_and_harms_no_other_session(vm, alice, free):
     before = len(refusals(vm, alice))
-    flooded = alice.run("echo $(< /proc/self/sessionid); for i in {1..3000}; do : < ~/secret; done; "
+    flooded = vm.ssh_run(alice, "echo $(< /proc/self/sessionid); for i in {1..3000}; do : < ~/secret; done; "
                         "exec 3<> <(:); read -t 11 -u 3; : < ~/secret")
     session = flooded.stdout.strip()
     wait_until(lambda: any("more" in line and line["session"] == session for line in refusals(vm, alice)))
@@ -47,12 +47,12 @@ def test_a_flood_is_counted_and_harms_no_other_session(vm, alice, free):
 def test_who_reads_may_be_killed_and_the_guard_unloaded(vm, alice):
     """Neither frees anybody, and both are read of again."""
     vm.root("systemctl kill -s KILL mfa-session-guard-log")
-    assert alice.run("/usr/bin/ls /").returncode != 0
+    assert vm.ssh_run(alice, "/usr/bin/ls /").returncode != 0
     before = len(refusals(vm, alice))
     wait_until(lambda: len(refusals(vm, alice)) > before)  # after its RestartSec
     assert vm.root("session_guard unload; session_guard load").returncode == 0
     before = len(refusals(vm, alice))
-    alice.run("/usr/bin/ls /")
+    vm.ssh_run(alice, "/usr/bin/ls /")
     wait_until(lambda: len(refusals(vm, alice)) > before)
 
 

@@ -1,0 +1,119 @@
+"""Sessions come and go, maps fill, processes are killed: nobody leaks, nobody gets free."""
+
+import json
+
+import pytest
+
+from tests.vm.test_guard import REFUSED, wait_until
+from tests.vm.test_terminal import may_list_home, shell_of
+
+
+def entries(vm) -> list[int]:
+    """How many sessions and commands the kernel knows, once what nobody is in any more is forgotten."""
+    return [int(word) for word in vm.root("crowd clear && crowd count", check=True).stdout.split()]
+
+
+def is_refused(ran) -> bool:
+    """sshd ends a connection whose session PAM does not open, or answers 254 in place of a command."""
+    return ran.returncode in (254, 255) and "uid=" not in ran.stdout
+
+
+def limited_now(vm) -> int:
+    status = vm.root("session_guard status --json", check=True).stdout
+    return json.loads(status)["sessions"]["limited"]
+
+
+@pytest.fixture
+def bystander(vm, person):
+    """Somebody in a limited session, whom none of it must harm or free."""
+    session = shell_of(vm, person("bystander"))
+    yield session
+    assert not may_list_home(session)
+    assert session.run("id")[0] == 0
+    session.sendline("exit")
+    session.ends()
+
+
+def test_ten_thousand_sessions_leave_nothing_behind(vm, bystander):
+    before, limited = entries(vm), limited_now(vm)
+    shown = vm.root("crowd come-and-go 10000 200", check=True)
+    assert shown.stdout == "200 live\n"
+    assert entries(vm) == before
+    assert limited_now(vm) == limited
+
+
+@pytest.mark.parametrize("what", ["fill-sessions", "fill-commands"])
+def test_a_full_map_refuses_new_limited_sessions_and_harms_nobody_else(vm, alice, free, bystander, what):
+    before = entries(vm)
+    vm.root(f"crowd {what}", check=True)
+    try:
+        refused = vm.ssh_run(alice, "id")
+        assert is_refused(refused), refused
+        assert not may_list_home(bystander)
+        full = vm.ssh_run(free, "ls ~")
+        assert full.returncode == 0, full
+    finally:
+        after = entries(vm)
+    assert vm.ssh_run(alice, "id").returncode == 0
+    assert after == before
+
+
+# Waits, whatever becomes of those around it, and then does what a limited session may not.
+LEFT_BEHIND = ("trap '' HUP; (exec 3<> <(:); read -t 8 -u 3; > ~/late) </dev/null >/dev/null 2>&1 & "
+               "read -t 200")
+
+
+def test_killing_what_stands_around_a_limited_session_frees_nobody(vm, alice, free):
+    """The monitor of its sshd, its shell: all but the process itself."""
+    for guest, gets_out in ((alice, False), (free, True)):
+        vm.root(f"rm -f /home/{guest.name}/late")
+        client = vm.ssh(guest, "-T", key=guest.key, command=LEFT_BEHIND)
+        wait_until(lambda: vm.root(f"pgrep -u {guest.name} -f 'read -t 8'").returncode == 0)
+        vm.root(f"kill -9 $(pgrep -o -u {guest.name} -f 'read -t 8') $(pgrep -f '^sshd: {guest.name}')",
+                check=True)
+        client.ends()
+        wait_until(lambda: vm.root(f"pgrep -u {guest.name} -f 'read -t 8'").returncode == 1)
+        assert (vm.root(f"test -e /home/{guest.name}/late").returncode == 0) == gets_out, guest.name
+
+
+@pytest.mark.parametrize("call", [1, 9])
+def test_a_helper_that_is_killed_opens_no_session(vm, alice, call):
+    """At its first call to the guard, and when it has limited the session already."""
+    before = entries(vm)
+    strace = ("strace --quiet=all -f -o /tmp/killed -e trace=bpf "
+              f"-e inject=bpf:signal=KILL:when={call} -p $(systemctl show -P MainPID ssh)")
+    vm.root(f"systemd-run --quiet --unit=killer {strace}; "
+            "until grep -q '^TracerPid:[^0]*[1-9]' /proc/$(systemctl show -P MainPID ssh)/status; "
+            "do sleep 0.1; done", check=True)
+    try:
+        ran = vm.ssh_run(alice, "id; ls ~")
+    finally:
+        vm.root("systemctl stop killer")
+    assert is_refused(ran), ran
+    assert "SIGKILL" in vm.root("cat /tmp/killed").stdout
+    assert entries(vm) == before
+    assert vm.ssh_run(alice, "id").returncode == 0
+
+
+@pytest.mark.parametrize("call", [30])
+def test_a_load_that_is_killed_frees_nobody(vm, alice, bystander, call):
+    killed = vm.root("strace --quiet=all -o /dev/null -e trace=bpf "
+                     f"-e inject=bpf:signal=KILL:when={call} session_guard load")
+    assert killed.returncode != 0, killed
+    assert not may_list_home(bystander)
+    ran = vm.ssh_run(alice, "ls ~")
+    assert ran.returncode != 0 and REFUSED in ran.stderr
+    vm.root("session_guard load", check=True)
+
+
+def test_unloading_frees_and_is_audited(vm, person):
+    session, mark = shell_of(vm, person("erin")), vm.journal.mark()
+    assert not may_list_home(session)
+    vm.root("session_guard unload", check=True)
+    try:
+        assert may_list_home(session)
+        assert "action=unload" in vm.journal.wait_for(r"session_guard.*action=unload", mark)
+    finally:
+        vm.root("session_guard load", check=True)
+    session.sendline("exit")
+    session.ends()
