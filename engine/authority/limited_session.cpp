@@ -136,6 +136,9 @@ Result<> limit_session(const Services& services, const Authorizer& authorizer, c
     const auto commands = TRY(commands_allowed(services, authorizer, who));
     guard::Guard& guard = *services.guard;
     TRY(reap(guard));
+    // The helper before, so that there is no moment in which nobody could close the session; and
+    // after, since who reaps in between takes the first for what another session has left.
+    TRY(guard.permit(session, services.programs.helper, ProgramKind::helper));
     TRY(guard.limit(session, login.principal().uid, caller.process));
     TRY(guard.permit(session, services.programs.helper, ProgramKind::helper));
     TRY(guard.permit(session, services.programs.tool, ProgramKind::confined));

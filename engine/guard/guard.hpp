@@ -52,7 +52,8 @@ public:
     virtual Result<> limit(SessionId session, uid_t uid, pid_t opener) = 0;
 
     /// The file that is at `path` now may be run in the session. ErrorKind::unsafe_file where it is
-    /// none that only root can change. After limit().
+    /// none that only root can change. Forgotten where the session is not limited when reap() is
+    /// called.
     virtual Result<> permit(SessionId session, const std::string& path, ProgramKind kind) = 0;
 
     /// Lifts the limits. What has none, or is closed, stays as it is.

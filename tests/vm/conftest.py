@@ -29,7 +29,7 @@ def vm(request):
     kernel = request.config.getoption("--kernel")
     if kernel == "bookworm-backports" and not (machine.IMAGE / kernel).exists():
         pytest.skip("Debian's archive had no newer kernel")
-    running = machine.Vm(kernel=kernel)
+    running = machine.Vm(kernel=kernel, console=machine.IMAGE / f"{kernel}-console.log")
     policy.install(running)
     yield running
     running.close()

@@ -1,7 +1,6 @@
 """What a session without MFA tries, and what the kernel says. Each attempt is made by `free`, too, whom
 the policy does not limit: there it works, so that none of these tests is blind."""
 
-import re
 import socket
 import subprocess
 import time
@@ -9,6 +8,7 @@ import time
 import pytest
 
 from tests.support.sandbox.ssh_server import free_port
+from tests.vm import shell_attempts
 from tests.vm.machine import IMAGE, PATIENCE_S
 
 REFUSED = "Operation not permitted"
@@ -60,25 +60,18 @@ def others(vm, alice, free):
 
 
 @pytest.fixture(scope="module")
-def typed(vm, alice, free, others):
-    """What the two saw who typed all of it, each in one shell."""
-    script = "".join(f"( {attempt} ) 2>&1; printf '\\nstatus=%s\\n' $?\n" for attempt in ATTEMPTS.values())
-    seen = {}
-    for person in (alice, free):
-        done = vm.ssh_run(person, others[person.name] + script)
-        told = re.findall(r"((?s:.*?))\nstatus=(\d+)\n", done.stdout)
-        assert len(told) == len(ATTEMPTS), done
-        seen[person.name] = dict(zip(ATTEMPTS, told))
-    return seen
+def tried(vm, alice, free, others):
+    return {person.name: shell_attempts.outcomes(vm, person, ATTEMPTS, others[person.name])
+            for person in (alice, free)}
 
 
 @pytest.mark.parametrize("what", ATTEMPTS)
-def test_refused(alice, free, typed, what):
-    said, status = typed[alice.name][what]
-    assert status != "0" and REFUSED in said
+def test_refused(tried, alice, free, what):
+    status, said = tried[alice.name][what]
+    assert status != 0 and REFUSED in said, said
     if what != "loading code":  # no such built-in is in there
-        said, status = typed[free.name][what]
-        assert status == "0" and REFUSED not in said
+        status, said = tried[free.name][what]
+        assert status == 0 and REFUSED not in said, said
 
 
 def test_what_the_policy_lists_runs(vm, alice):

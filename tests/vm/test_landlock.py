@@ -2,13 +2,12 @@
 made by `free`, too, whom the policy does not limit: there it works, so that none of these is blind."""
 
 import json
-import re
 import subprocess
 
 import pytest
 
 from tests.support.sandbox.otp import totp
-from tests.vm import machine, policy
+from tests.vm import machine, policy, shell_attempts
 
 REFUSED = "Permission denied"
 LSM = "lsm=landlock,lockdown,yama,integrity,apparmor"
@@ -110,7 +109,7 @@ def others(vm, alice, free):
     found = {}
     for person in (alice, free):
         vm.root(f"cp /usr/lib/x86_64-linux-gnu/libm.so.6 /home/{person.name}/evil.so; "
-                     f"chown {person.name} /home/{person.name}/evil.so")
+                f"chown {person.name} /home/{person.name}/evil.so")
         vm.root(f"systemd-run --quiet --uid={person.name} --unit=other-{person.name} sleep 10000")
         process = vm.root(f"systemctl show -P MainPID other-{person.name}").stdout.strip()
         assert process.isdigit()
@@ -120,18 +119,10 @@ def others(vm, alice, free):
 
 @pytest.fixture(scope="module")
 def tried(vm, alice, free, others):
-    """All attempts in one session of each of the two: a login takes seconds here. For each the status, and
-    what was said."""
     setting(vm, "landlock")
     configure_sshd(vm, NO_FORWARDING)
-    script = "".join(f"({attempt}) 2>&1; status=$?; echo; echo =$status\n" for attempt in ATTEMPTS.values())
-    found = {}
-    for person in (alice, free):
-        parts = re.split(r"^=(\d+)\n", vm.ssh_run(person, others[person.name] + script).stdout, flags=re.M)
-        said, statuses = parts[0::2], [int(status) for status in parts[1::2]]
-        assert len(statuses) == len(ATTEMPTS), parts
-        found[person.name] = dict(zip(ATTEMPTS, zip(statuses, said)))
-    return found
+    return {person.name: shell_attempts.outcomes(vm, person, ATTEMPTS, others[person.name])
+            for person in (alice, free)}
 
 
 @pytest.mark.parametrize("what", ATTEMPTS)

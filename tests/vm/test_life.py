@@ -1,6 +1,7 @@
 """Sessions come and go, maps fill, processes are killed: nobody leaks, nobody gets free."""
 
 import json
+import re
 
 import pytest
 
@@ -8,8 +9,16 @@ from tests.vm.test_guard import REFUSED, wait_until
 from tests.vm.test_terminal import may_list_home, shell_of
 
 
-def entries(vm) -> list[int]:
-    """How many sessions and commands the kernel knows, once what nobody is in any more is forgotten."""
+def wait_for_the_end(vm, guest) -> None:
+    """Of the connections of somebody who has left: sshd closes the session when the client has gone."""
+    wait_until(lambda: vm.root(f"pgrep -f '^sshd: {guest.name}'").returncode == 1)
+
+
+def entries(vm, *leaving) -> list[int]:
+    """How many sessions and commands the kernel knows, once those who are `leaving` have left and what
+    nobody is in any more is forgotten."""
+    for guest in leaving:
+        wait_for_the_end(vm, guest)
     return [int(word) for word in vm.root("crowd clear && crowd count", check=True).stdout.split()]
 
 
@@ -44,7 +53,7 @@ def test_ten_thousand_sessions_leave_nothing_behind(vm, bystander):
 
 @pytest.mark.parametrize("what", ["fill-sessions", "fill-commands"])
 def test_a_full_map_refuses_new_limited_sessions_and_harms_nobody_else(vm, alice, free, bystander, what):
-    before = entries(vm)
+    before = entries(vm, alice)
     vm.root(f"crowd {what}", check=True)
     try:
         refused = vm.ssh_run(alice, "id")
@@ -53,7 +62,7 @@ def test_a_full_map_refuses_new_limited_sessions_and_harms_nobody_else(vm, alice
         full = vm.ssh_run(free, "ls ~")
         assert full.returncode == 0, full
     finally:
-        after = entries(vm)
+        after = entries(vm, alice)
     assert vm.ssh_run(alice, "id").returncode == 0
     assert after == before
 
@@ -76,23 +85,50 @@ def test_killing_what_stands_around_a_limited_session_frees_nobody(vm, alice, fr
         assert (vm.root(f"test -e /home/{guest.name}/late").returncode == 0) == gets_out, guest.name
 
 
-@pytest.mark.parametrize("call", [1, 9])
-def test_a_helper_that_is_killed_opens_no_session(vm, alice, call):
-    """At its first call to the guard, and when it has limited the session already."""
-    before = entries(vm)
-    strace = ("strace --quiet=all -f -o /tmp/killed -e trace=bpf "
-              f"-e inject=bpf:signal=KILL:when={call} -p $(systemctl show -P MainPID ssh)")
-    vm.root(f"systemd-run --quiet --unit=killer {strace}; "
+def traced_login(vm, guest, *options):
+    """A login while strace looks at every call to the guard: how it went, and what there was to see.
+
+    A helper that is traced is none to the guard, so it cannot close the session: that is made up for."""
+    strace = ("strace --quiet=all -f -o /tmp/traced -e trace=bpf " + " ".join(options) +
+              " -p $(systemctl show -P MainPID ssh)")
+    vm.root(f"systemd-run --quiet --unit=tracer {strace}; "
             "until grep -q '^TracerPid:[^0]*[1-9]' /proc/$(systemctl show -P MainPID ssh)/status; "
             "do sleep 0.1; done", check=True)
     try:
-        ran = vm.ssh_run(alice, "id; ls ~")
+        ran = vm.ssh_run(guest, "id; ls ~")
+        wait_for_the_end(vm, guest)
     finally:
-        vm.root("systemctl stop killer")
+        vm.root("systemctl stop tracer; crowd close-empty", check=True)
+    return ran, vm.root("cat /tmp/traced").stdout
+
+
+def call_that_limits(log: str) -> int:
+    """Which of a helper's calls it is that makes the session a limited one."""
+    calls = {}
+    for line in log.splitlines():
+        process, _, call = line.partition(" ")
+        if call.strip().startswith("bpf("):
+            calls.setdefault(process, []).append(call)
+    for of_one in calls.values():
+        sessions = next(re.search(r"= (\d+)$", call).group(1) for call in of_one if '/mfa/sessions"' in call)
+        for number, call in enumerate(of_one, 1):
+            if f"BPF_MAP_UPDATE_ELEM, {{map_fd={sessions}," in call:
+                return number
+    raise AssertionError(log)
+
+
+@pytest.mark.parametrize("when", ["at its first call", "before it limits", "after it has limited"])
+def test_a_helper_that_is_killed_opens_no_session(vm, alice, when):
+    before = entries(vm, alice)
+    ran, log = traced_login(vm, alice)
+    assert "uid=" in ran.stdout, ran
+    limits = call_that_limits(log)
+    call = {"at its first call": 1, "before it limits": limits, "after it has limited": limits + 1}[when]
+    ran, log = traced_login(vm, alice, f"-e inject=bpf:signal=KILL:when={call}")
     assert is_refused(ran), ran
-    assert "SIGKILL" in vm.root("cat /tmp/killed").stdout
-    assert entries(vm) == before
-    assert vm.ssh_run(alice, "id").returncode == 0
+    assert "SIGKILL" in log
+    assert vm.ssh_run(alice, "id").returncode == 0  # and takes what is left of that with it
+    assert entries(vm, alice) == before
 
 
 @pytest.mark.parametrize("call", [30])

@@ -6,6 +6,7 @@
 //   fill-sessions           opens sessions of nobody until there is no room for one more
 //   fill-commands           a session of nobody that may run so many files that there is no room
 //   clear                   closes what the two have opened
+//   close-empty             closes every session that nobody is in
 //   count                   prints how many entries there are: SESSIONS COMMANDS
 #include "engine/base/file.hpp"
 #include "engine/base/process.hpp"
@@ -148,6 +149,20 @@ Result<> clear(PinnedGuard& guard) {
     return reap(guard);
 }
 
+Result<> close_empty(PinnedGuard& guard) {
+    const auto carried = TRY(audit_sessions());
+    std::vector<SessionId> empty;
+    TRY(guard.for_each_session([&](SessionId session, const guard::SessionLimits&) {
+        if (carried.count(session) == 0) {
+            empty.push_back(session);
+        }
+    }));
+    for (const SessionId session : empty) {
+        TRY(guard.close(session));
+    }
+    return reap(guard);
+}
+
 Result<> count(const PinnedGuard& guard) {
     std::size_t sessions = 0;
     TRY(guard.for_each_session([&](SessionId, const guard::SessionLimits&) { ++sessions; }));
@@ -175,6 +190,9 @@ Result<> run(const std::vector<std::string_view>& words) {
     }
     if (words.size() == 1 && words[0] == "clear") {
         return clear(guard);
+    }
+    if (words.size() == 1 && words[0] == "close-empty") {
+        return close_empty(guard);
     }
     if (words.size() == 1 && words[0] == "count") {
         return count(guard);
