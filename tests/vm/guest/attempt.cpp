@@ -88,7 +88,7 @@ std::vector<std::string> words_of(int count, char** values) {
 int main(int count, char** values) {
     for (const std::string& word : words_of(count, values)) {
         std::printf("%s: %s\n", word.c_str(), in_words(make(word)).c_str());
-        std::fflush(stdout);
+        static_cast<void>(std::fflush(stdout));
     }
     return EXIT_SUCCESS;
 }

@@ -205,7 +205,7 @@ Result<> run(const std::vector<std::string_view>& words) {
 int main(int count, char** values) {
     const auto outcome = run({values + 1, values + count});
     if (!outcome) {
-        std::fprintf(stderr, "crowd: %s\n", outcome.error().message().c_str());
+        static_cast<void>(std::fprintf(stderr, "crowd: %s\n", outcome.error().message().c_str()));
         return EXIT_FAILURE;
     }
     return EXIT_SUCCESS;

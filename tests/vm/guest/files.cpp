@@ -91,31 +91,31 @@ int make_ring(const std::string& /*unused*/) {
     return outcome(::syscall(SYS_io_uring_setup, 1, &parameters));
 }
 
-constexpr Attempt table[] = {{"read", read_file},
-                             {"write", write_file},
-                             {"create", create},
-                             {"truncate", truncate},
-                             {"link", link},
-                             {"symlink", symlink},
-                             {"make_folder", make_folder},
-                             {"make_node", make_node},
-                             {"rename", rename},
-                             {"unlink", unlink},
-                             {"remove_folder", remove_folder},
-                             {"change_mode", change_mode},
-                             {"change_times", change_times},
-                             {"set_attribute", set_attribute},
-                             {"remove_attribute", remove_attribute},
-                             {"type_ahead", type_ahead},
-                             {"paste", paste},
-                             {"set_discipline", set_discipline},
-                             {"handle_faults", handle_faults},
-                             {"make_ring", make_ring}};
+constexpr Attempt file_attempts[] = {{"read", read_file},
+                                     {"write", write_file},
+                                     {"create", create},
+                                     {"truncate", truncate},
+                                     {"link", link},
+                                     {"symlink", symlink},
+                                     {"make_folder", make_folder},
+                                     {"make_node", make_node},
+                                     {"rename", rename},
+                                     {"unlink", unlink},
+                                     {"remove_folder", remove_folder},
+                                     {"change_mode", change_mode},
+                                     {"change_times", change_times},
+                                     {"set_attribute", set_attribute},
+                                     {"remove_attribute", remove_attribute},
+                                     {"type_ahead", type_ahead},
+                                     {"paste", paste},
+                                     {"set_discipline", set_discipline},
+                                     {"handle_faults", handle_faults},
+                                     {"make_ring", make_ring}};
 
 } // namespace
 
 std::span<const Attempt> on_files() {
-    return table;
+    return file_attempts;
 }
 
 } // namespace attempts

@@ -65,23 +65,23 @@ int log_in_anew(const std::string& number) {
     return file < 0 ? errno : outcome(::write(file, number.data(), number.size()));
 }
 
-constexpr Attempt table[] = {{"own_world", own_world},
-                             {"mount_on", mount_on},
-                             {"bind_over", bind_over},
-                             {"unmount", unmount},
-                             {"change_root_of_all", change_root_of_all},
-                             {"change_root", change_root},
-                             {"move_mount", move_mount},
-                             {"look_at_programs", look_at_programs},
-                             {"count_events", count_events},
-                             {"load_module_file", load_module_file},
-                             {"load_module", load_module},
-                             {"log_in_anew", log_in_anew}};
+constexpr Attempt kernel_attempts[] = {{"own_world", own_world},
+                                       {"mount_on", mount_on},
+                                       {"bind_over", bind_over},
+                                       {"unmount", unmount},
+                                       {"change_root_of_all", change_root_of_all},
+                                       {"change_root", change_root},
+                                       {"move_mount", move_mount},
+                                       {"look_at_programs", look_at_programs},
+                                       {"count_events", count_events},
+                                       {"load_module_file", load_module_file},
+                                       {"load_module", load_module},
+                                       {"log_in_anew", log_in_anew}};
 
 } // namespace
 
 std::span<const Attempt> on_kernel() {
-    return table;
+    return kernel_attempts;
 }
 
 } // namespace attempts

@@ -77,22 +77,22 @@ int read_keys(const std::string& /*unused*/) {
     return outcome(::syscall(SYS_keyctl, KEYCTL_READ, KEY_SPEC_USER_KEYRING, nullptr, 0));
 }
 
-constexpr Attempt table[] = {{"signal", signal},
-                             {"signal_by_descriptor", signal_by_descriptor},
-                             {"signal_by_pipe", signal_by_pipe},
-                             {"signal_by_socket", signal_by_socket},
-                             {"limit", limit},
-                             {"trace", trace},
-                             {"be_traced", be_traced},
-                             {"read_memory", read_memory},
-                             {"take_descriptor", take_descriptor},
-                             {"share_memory", share_memory},
-                             {"read_keys", read_keys}};
+constexpr Attempt process_attempts[] = {{"signal", signal},
+                                        {"signal_by_descriptor", signal_by_descriptor},
+                                        {"signal_by_pipe", signal_by_pipe},
+                                        {"signal_by_socket", signal_by_socket},
+                                        {"limit", limit},
+                                        {"trace", trace},
+                                        {"be_traced", be_traced},
+                                        {"read_memory", read_memory},
+                                        {"take_descriptor", take_descriptor},
+                                        {"share_memory", share_memory},
+                                        {"read_keys", read_keys}};
 
 } // namespace
 
 std::span<const Attempt> on_processes() {
-    return table;
+    return process_attempts;
 }
 
 } // namespace attempts

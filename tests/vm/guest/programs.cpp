@@ -28,6 +28,7 @@ int run(const std::string& words) {
         kept.push_back(word);
     }
     std::vector<char*> arguments;
+    arguments.reserve(kept.size() + 1);
     for (std::string& word : kept) {
         arguments.push_back(word.data());
     }
@@ -99,18 +100,18 @@ int preload_without_privileges(const std::string& program) {
     return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? preload(program) : errno;
 }
 
-constexpr Attempt table[] = {{"run", run},
-                             {"run_open", run_open},
-                             {"run_memory", run_memory},
-                             {"map_code", map_code},
-                             {"protect_code", protect_code},
-                             {"preload", preload},
-                             {"preload_without_privileges", preload_without_privileges}};
+constexpr Attempt program_attempts[] = {{"run", run},
+                                        {"run_open", run_open},
+                                        {"run_memory", run_memory},
+                                        {"map_code", map_code},
+                                        {"protect_code", protect_code},
+                                        {"preload", preload},
+                                        {"preload_without_privileges", preload_without_privileges}};
 
 } // namespace
 
 std::span<const Attempt> on_programs() {
-    return table;
+    return program_attempts;
 }
 
 } // namespace attempts

@@ -66,19 +66,19 @@ int connect_to_inet(const std::string& /*unused*/) {
                              reinterpret_cast<const sockaddr*>(&address), sizeof address));
 }
 
-constexpr Attempt table[] = {{"make_inet", make_inet},
-                             {"make_inet6", make_inet6},
-                             {"make_netlink", make_netlink},
-                             {"bind_to", bind_to},
-                             {"connect_to", connect_to},
-                             {"send_to", send_to},
-                             {"listen_anywhere", listen_anywhere},
-                             {"connect_to_inet", connect_to_inet}};
+constexpr Attempt socket_attempts[] = {{"make_inet", make_inet},
+                                       {"make_inet6", make_inet6},
+                                       {"make_netlink", make_netlink},
+                                       {"bind_to", bind_to},
+                                       {"connect_to", connect_to},
+                                       {"send_to", send_to},
+                                       {"listen_anywhere", listen_anywhere},
+                                       {"connect_to_inet", connect_to_inet}};
 
 } // namespace
 
 std::span<const Attempt> on_sockets() {
-    return table;
+    return socket_attempts;
 }
 
 } // namespace attempts
