@@ -136,7 +136,6 @@ def test_no_sftp(machine, pair):
         for one in pair:
             words = terminal.ssh_command(sshd.port, one.name, "-o", "BatchMode=yes", key=one.key)
             words[0] = "sftp"
-            words[words.index("-p")] = "-P"
             ran = subprocess.run([*words[:-1], "-b", "-", words[-1]], input="get secret /dev/null\n",
                                  capture_output=True, text=True, timeout=60)
             assert (ran.returncode == 0) == (one is pair[1]), ran
