@@ -6,8 +6,7 @@
 //             writes to its terminal, changes nothing, speaks to nobody
 //   listed    a command that the policy lists: the user's own rights; runs no other program
 //   helper    mfa_helper, which has a sandbox of its own; only where it is really that: started
-//   with
-//             its own privileges, traced by nobody, from files of root's
+//             with its own privileges, traced by nobody, from files of root's
 //   opener    root's process that opened the session and closes it; free, unless the user is root:
 //             then it may also be who serves his forwarding (OpenSSH before 9.8)
 //
@@ -22,220 +21,10 @@
 
 #include "engine/guard/guard_abi.h"
 #include "engine/guard/kernel_types.h"
+#include "engine/guard/places.bpf.h"
+#include "engine/guard/refusing.bpf.h"
 
 char LICENSE[] SEC("license") = "Dual BSD/GPL";
-
-struct {
-    __uint(type, BPF_MAP_TYPE_HASH);
-    __uint(max_entries, MFA_SESSIONS_MAX);
-    __type(key, __u32);
-    __type(value, struct mfa_session);
-} sessions SEC(".maps");
-
-struct {
-    __uint(type, BPF_MAP_TYPE_HASH);
-    __uint(max_entries, MFA_COMMANDS_MAX);
-    __type(key, struct mfa_command);
-    __type(value, __u32);
-} commands SEC(".maps");
-
-struct {
-    __uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-    __uint(map_flags, BPF_F_NO_PREALLOC);
-    __type(key, int);
-    __type(value, struct mfa_mark);
-} marks SEC(".maps");
-
-struct {
-    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-    __uint(max_entries, MFA_HOOK_COUNT);
-    __type(key, __u32);
-    __type(value, __u64);
-} refused SEC(".maps");
-
-// Refusals, for who writes them into the audit log (session_guard). Nobody waits for a reader:
-// where there is none, or no room, they are counted.
-struct {
-    __uint(type, BPF_MAP_TYPE_RINGBUF);
-    __uint(max_entries, 256 * 1024);
-} refusals SEC(".maps");
-
-// How much has been told of a session: so that none fills the log, or the room of the others. The
-// oldest may be forgotten, which no map may that decides.
-struct hearing {
-    __u64 since_ns;
-    __u32 told;
-    __u32 untold;
-};
-struct {
-    __uint(type, BPF_MAP_TYPE_LRU_HASH);
-    __uint(max_entries, 1024);
-    __type(key, __u32);
-    __type(value, struct hearing);
-} hearings SEC(".maps");
-#define TOLD_MAX 20
-#define TOLD_ANEW_NS (10 * 1000000000ULL)
-
-// Never written: its presence and its name say which guard this is.
-struct {
-    __uint(type, BPF_MAP_TYPE_ARRAY);
-    __uint(max_entries, MFA_GUARD_ABI);
-    __type(key, __u32);
-    __type(value, __u32);
-} abi SEC(".maps");
-
-// ---- who asks ----
-
-enum place { FREE = -1 /* else enum mfa_kind */ };
-
-// Whether an entry limits now.
-static __always_inline int limits(const struct mfa_session* session) {
-    return session->state != MFA_GRANTED || bpf_ktime_get_boot_ns() >= session->until_ns;
-}
-
-// The session that restricts a task, or 0.
-static __always_inline __u32 restricting(const struct mfa_mark* mark, __u32 audit_session) {
-    if (mark && mark->session) {
-        const struct mfa_session* own = bpf_map_lookup_elem(&sessions, &mark->session);
-        if (!own || limits(own)) {
-            return mark->session;
-        }
-    }
-    if (audit_session != MFA_NO_SESSION) {
-        const struct mfa_session* named = bpf_map_lookup_elem(&sessions, &audit_session);
-        if (named && limits(named)) {
-            return audit_session;
-        }
-    }
-    return 0;
-}
-
-// The session that a task belongs to, whatever its state, or 0.
-static __always_inline __u32 belonging(const struct mfa_mark* mark, __u32 audit_session) {
-    if (mark && mark->session) {
-        return mark->session;
-    }
-    return audit_session != MFA_NO_SESSION && bpf_map_lookup_elem(&sessions, &audit_session)
-               ? audit_session
-               : 0;
-}
-
-static __always_inline int place_of(const struct mfa_mark* mark, __u32 audit_session) {
-    const __u32 id = restricting(mark, audit_session);
-    if (!id) {
-        return FREE;
-    }
-    const __u32 kind = mark ? mark->kind : MFA_CONFINED;
-    if (kind == MFA_OPENER) {
-        const struct mfa_session* session = bpf_map_lookup_elem(&sessions, &id);
-        return session && session->uid ? FREE : MFA_OPENER;
-    }
-    return kind;
-}
-
-static __always_inline int place_of_current(void) {
-    struct task_struct* task = bpf_get_current_task_btf();
-    return place_of(bpf_task_storage_get(&marks, task, 0, 0), task->sessionid);
-}
-
-static __always_inline int is_confined(void) {
-    return place_of_current() == MFA_CONFINED;
-}
-
-// Runs, or may run, the user's code.
-static __always_inline int is_restricted(void) {
-    const int place = place_of_current();
-    return place == MFA_CONFINED || place == MFA_LISTED;
-}
-
-// ---- refusing ----
-
-// Whether one more refusal of the session is told, and how many before it were not.
-static __always_inline int is_told(__u32 session, __u32* untold) {
-    const __u64 now = bpf_ktime_get_boot_ns();
-    struct hearing* hearing = bpf_map_lookup_elem(&hearings, &session);
-    if (!hearing) {
-        const struct hearing first = {.since_ns = now, .told = 1};
-        bpf_map_update_elem(&hearings, &session, &first, BPF_ANY);
-        return 1;
-    }
-    if (now - hearing->since_ns >= TOLD_ANEW_NS) {
-        hearing->since_ns = now;
-        hearing->told = 0;
-    }
-    if (hearing->told >= TOLD_MAX) {
-        ++hearing->untold;
-        return 0;
-    }
-    ++hearing->told;
-    *untold = hearing->untold;
-    hearing->untold = 0;
-    return 1;
-}
-
-// Counts a refusal, and begins to tell of it: what the caller fills in and submits, or NULL.
-static __always_inline struct mfa_refusal* count_refusal(__u32 hook) {
-    __u64* count = bpf_map_lookup_elem(&refused, &hook);
-    if (count) {
-        ++*count;
-    }
-    struct task_struct* task = bpf_get_current_task_btf();
-    const __u32 session = belonging(bpf_task_storage_get(&marks, task, 0, 0), task->sessionid);
-    __u32 untold = 0;
-    if (!is_told(session, &untold)) {
-        return 0;
-    }
-    struct mfa_refusal* refusal = bpf_ringbuf_reserve(&refusals, sizeof *refusal, 0);
-    if (!refusal) {
-        return 0;
-    }
-    refusal->session = session;
-    const struct mfa_session* entry = bpf_map_lookup_elem(&sessions, &session);
-    refusal->uid = (__u32)bpf_get_current_uid_gid();
-    refusal->owner = entry ? entry->uid : refusal->uid;
-    refusal->process = bpf_get_current_pid_tgid() >> 32;
-    refusal->hook = hook;
-    refusal->untold = untold;
-    bpf_get_current_comm(refusal->program, sizeof refusal->program);
-    refusal->object[0] = 0;
-    return refusal;
-}
-
-static __noinline int refuse(__u32 hook) {
-    struct mfa_refusal* refusal = count_refusal(hook);
-    if (refusal) {
-        bpf_ringbuf_submit(refusal, 0);
-    }
-    return -EPERM;
-}
-
-// About what has this name in the kernel's memory.
-static __noinline int refuse_name(__u32 hook, const void* name) {
-    struct mfa_refusal* refusal = count_refusal(hook);
-    if (refusal) {
-        bpf_probe_read_kernel_str(refusal->object, sizeof refusal->object, name);
-        bpf_ringbuf_submit(refusal, 0);
-    }
-    return -EPERM;
-}
-
-static __noinline int refuse_file(__u32 hook, struct file* file) {
-    struct mfa_refusal* refusal = count_refusal(hook);
-    if (refusal) {
-        if (bpf_d_path(&file->f_path, refusal->object, sizeof refusal->object) < 0) {
-            refusal->object[0] = 0;
-        }
-        bpf_ringbuf_submit(refusal, 0);
-    }
-    return -EPERM;
-}
-
-#define MAY_NOT(who, hook)                                                                         \
-    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook) {                                                   \
-        return who() ? refuse(MFA_HOOK_##hook) : 0;                                                \
-    }
-
-// ---- rules ----
 
 // A program or a library that only root can have put there.
 static __always_inline int is_only_roots(const struct inode* inode) {
@@ -474,22 +263,23 @@ MAY_NOT(is_confined, inode_setxattr)
 MAY_NOT(is_confined, inode_removexattr)
 MAY_NOT(is_confined, inode_init_security_anon) // io_uring, userfaultfd
 
-#define MAY_NOT_MAKE(hook)                                                                         \
+// What is refused depends on the folder, and is told by the name in it.
+#define MAY_NOT_IN(refuses, hook)                                                                  \
     SEC("lsm/" #hook)                                                                              \
     int BPF_PROG(mfa_##hook, struct inode* folder, struct dentry* entry) {                         \
-        return is_confined() ? refuse_name(MFA_HOOK_##hook, BPF_CORE_READ(entry, d_name.name))     \
-                             : 0;                                                                  \
+        return refuses(folder) ? refuse_name(MFA_HOOK_##hook, BPF_CORE_READ(entry, d_name.name))   \
+                               : 0;                                                                \
     }
-MAY_NOT_MAKE(inode_create)
-MAY_NOT_MAKE(inode_symlink)
-MAY_NOT_MAKE(inode_mkdir)
-MAY_NOT_MAKE(inode_mknod)
+
+static __always_inline int may_not_make(struct inode* folder) {
+    return is_confined();
+}
+MAY_NOT_IN(may_not_make, inode_create)
+MAY_NOT_IN(may_not_make, inode_symlink)
+MAY_NOT_IN(may_not_make, inode_mkdir)
+MAY_NOT_IN(may_not_make, inode_mknod)
 
 // Since Linux 6.2 access control lists have hooks of their own.
-#define MAY_NOT_WHERE_THERE_IS(who, hook)                                                          \
-    SEC("?lsm/" #hook) int BPF_PROG(mfa_##hook) {                                                  \
-        return who() ? refuse(MFA_HOOK_##hook) : 0;                                                \
-    }
 MAY_NOT_WHERE_THERE_IS(is_confined, inode_set_acl)
 MAY_NOT_WHERE_THERE_IS(is_confined, inode_remove_acl)
 
@@ -498,16 +288,9 @@ static __always_inline int may_not_remove(struct inode* folder) {
     const int place = place_of_current();
     return place == MFA_CONFINED || (place == MFA_LISTED && folder->i_sb->s_magic == BPF_FS_MAGIC);
 }
-#define MAY_NOT_REMOVE(hook)                                                                       \
-    SEC("lsm/" #hook)                                                                              \
-    int BPF_PROG(mfa_##hook, struct inode* folder, struct dentry* entry) {                         \
-        return may_not_remove(folder)                                                              \
-                   ? refuse_name(MFA_HOOK_##hook, BPF_CORE_READ(entry, d_name.name))               \
-                   : 0;                                                                            \
-    }
-MAY_NOT_REMOVE(inode_unlink)
-MAY_NOT_REMOVE(inode_rmdir)
-MAY_NOT_REMOVE(inode_rename)
+MAY_NOT_IN(may_not_remove, inode_unlink)
+MAY_NOT_IN(may_not_remove, inode_rmdir)
+MAY_NOT_IN(may_not_remove, inode_rename)
 
 // Sockets. NETLINK_AUDIT is what PAM and sudo write their records to; it takes a capability.
 SEC("lsm/socket_create")

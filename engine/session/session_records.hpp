@@ -36,8 +36,8 @@ struct SessionRecord {
     Subject subject;
     std::string remote_host;      ///< PAM_RHOST at login, or empty
     std::optional<Factor> factor; ///< nothing: pam_mfa took part, and no factor was shown
-    bool held_by_landlock =
-        false; ///< limited by its opener, as long as it lasts: no factor lifts it
+    /// Limited by its opener, as long as it lasts: no factor lifts it.
+    bool held_by_landlock = false;
 };
 
 class SessionRecords {
