@@ -71,27 +71,6 @@ std::string_view limits_for_log(Enforcement enforcement) {
     return "";
 }
 
-/// Session open's answer where Landlock limits: the files that may be run, as many in each item as
-/// surely fit.
-std::vector<Message> program_items(const std::vector<std::string>& programs) {
-    constexpr std::size_t item_size_max = wire::packet_max / 2;
-    constexpr std::size_t item_fields_max = wire::fields_max / 2;
-    std::vector<Message> items;
-    std::size_t size = 0;
-    std::size_t fields = item_fields_max;
-    for (const std::string& program : programs) {
-        if (fields == item_fields_max || size + program.size() > item_size_max) {
-            items.emplace_back(MessageType::item);
-            size = 0;
-            fields = 0;
-        }
-        items.back().add(Field::program, program);
-        size += program.size();
-        ++fields;
-    }
-    return items;
-}
-
 /// Adds a ticket that says what this authentication ended with.
 Result<> add_ticket(const Services& services, const Ticket& ticket, Message& reply) {
     const BootTime now = services.boot_clock.now();

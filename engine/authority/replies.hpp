@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace mfa::authority {
 
@@ -25,5 +26,9 @@ wire::Message reply_unavailable(const Error& error, audit::Log& log);
 std::optional<wire::Message> reply_to(const device::Attempt& attempt);
 /// The answer to a refusal of the life cycle; nothing for Refusal::none.
 std::optional<wire::Message> reply_to(device::Refusal refusal, std::string_view device);
+
+/// Before session open's answer where Landlock limits: the files that may be run, as many in each
+/// item as surely fit.
+std::vector<wire::Message> program_items(const std::vector<std::string>& programs);
 
 } // namespace mfa::authority

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <dirent.h>
 #include <fcntl.h>
+#include <glob.h>
 #include <memory>
 #include <unistd.h>
 
@@ -269,6 +270,17 @@ Result<> for_each_name(int directory, const std::string& path_for_errors,
         return Error::from_errno(in_backticks("list", path_for_errors));
     }
     return {};
+}
+
+Result<std::vector<std::string>> paths_matching(const std::string& pattern) {
+    glob_t found{};
+    const int outcome = ::glob(pattern.c_str(), 0, nullptr, &found);
+    std::vector<std::string> paths(found.gl_pathv, found.gl_pathv + found.gl_pathc);
+    ::globfree(&found);
+    if (outcome != 0 && outcome != GLOB_NOMATCH) {
+        return Error{ErrorKind::system, "find `" + pattern + "`"};
+    }
+    return paths;
 }
 
 Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors) {

@@ -84,6 +84,9 @@ Result<> sync_directory(int directory, const std::string& path_for_errors);
 Result<> for_each_name(int directory, const std::string& path_for_errors,
                        const std::function<Result<>(std::string_view name)>& each);
 
+/// The paths that match a pattern (glob(3)), sorted; none is no Error.
+Result<std::vector<std::string>> paths_matching(const std::string& pattern);
+
 /// Names in a folder, without `.` and `..`, sorted.
 Result<std::vector<std::string>> list_directory(int directory, const std::string& path_for_errors);
 

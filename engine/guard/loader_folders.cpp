@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fcntl.h>
-#include <glob.h>
 
 namespace mfa::guard {
 
@@ -18,16 +17,6 @@ constexpr std::string_view blanks = " \t,\r";
 std::string_view trimmed(std::string_view text) {
     text.remove_prefix(std::min(text.find_first_not_of(blanks), text.size()));
     return text.substr(0, text.find_last_not_of(blanks) + 1);
-}
-
-std::vector<std::string> expand(const std::string& pattern) {
-    std::vector<std::string> paths;
-    glob_t found{};
-    if (::glob(pattern.c_str(), 0, nullptr, &found) == 0) {
-        paths.assign(found.gl_pathv, found.gl_pathv + found.gl_pathc);
-    }
-    ::globfree(&found);
-    return paths;
 }
 
 /// A file that cannot be read names nothing: then programs that need its folders do not start.
@@ -46,7 +35,8 @@ void add_folders_of(const std::string& path, int depth, std::vector<std::string>
             if (!pattern.starts_with('/')) {
                 pattern.insert(0, path, 0, path.rfind('/') + 1);
             }
-            for (const std::string& included : expand(pattern)) {
+            const auto paths = paths_matching(pattern);
+            for (const std::string& included : paths ? *paths : std::vector<std::string>{}) {
                 add_folders_of(included, depth - 1, folders);
             }
         } else if (line.starts_with('/')) {

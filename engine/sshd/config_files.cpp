@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <fcntl.h>
-#include <glob.h>
 #include <set>
 #include <unistd.h>
 
@@ -86,15 +85,12 @@ private:
         if (!pattern.starts_with('/')) {
             pattern = std::string{included_from} + pattern;
         }
-        glob_t matches{};
-        const int outcome = ::glob(pattern.c_str(), 0, nullptr, &matches);
-        const std::vector<std::string> paths(matches.gl_pathv, matches.gl_pathv + matches.gl_pathc);
-        ::globfree(&matches);
-        if (outcome != 0 && outcome != GLOB_NOMATCH) {
-            return Error{ErrorKind::invalid_config, "find `" + pattern + "`"};
+        const auto paths = paths_matching(pattern);
+        if (!paths) {
+            return Error{ErrorKind::invalid_config, paths.error().operation()};
         }
         add_folder(folder_of(pattern.substr(0, pattern.find_first_of("*?["))));
-        for (const std::string& path : paths) {
+        for (const std::string& path : *paths) {
             add_folder(folder_of(path));
             TRY(add(path, depth));
         }

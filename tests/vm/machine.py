@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import time
 
+from tests.e2e import steps
 from tests.support.sandbox import people, terminal
 from tests.support.sandbox.ssh_server import free_port
 
@@ -43,6 +44,10 @@ touch .hushlogin
 chown {name}:{name} .ssh .ssh/authorized_keys .hushlogin secret
 id -u {name}
 """
+
+
+def wait_until(condition) -> None:
+    steps.wait_until(condition, PATIENCE_S)
 
 
 class VmError(Exception):

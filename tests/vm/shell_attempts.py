@@ -11,3 +11,11 @@ def outcomes(vm, person, attempts: dict[str, str], before: str = "") -> dict[str
     said, statuses = parts[0::2], [int(status) for status in parts[1::2]]
     assert len(statuses) == len(attempts), shown
     return dict(zip(attempts, zip(statuses, said)))
+
+
+def process_outside(vm, person) -> str:
+    """A process of the person's that is in no session of hers, to be got at: its number."""
+    vm.root(f"systemd-run --quiet --uid={person.name} --unit=other-{person.name} sleep 10000", check=True)
+    process = vm.root(f"systemctl show -P MainPID other-{person.name}").stdout.strip()
+    assert process.isdigit()
+    return process

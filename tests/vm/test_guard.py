@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.sandbox.ssh_server import free_port
 from tests.vm import shell_attempts
-from tests.vm.machine import IMAGE, PATIENCE_S
+from tests.vm.machine import IMAGE, PATIENCE_S, wait_until
 
 REFUSED = "Operation not permitted"
 
@@ -34,13 +34,6 @@ ATTEMPTS = {
 }
 
 
-def wait_until(happened):
-    end = time.monotonic() + PATIENCE_S
-    while not happened():
-        assert time.monotonic() < end, "it never happened"
-        time.sleep(0.2)
-
-
 @pytest.fixture(scope="module")
 def others(vm, alice, free):
     """A full session of each of the two, to be got at: terminal and process."""
@@ -49,12 +42,11 @@ def others(vm, alice, free):
         vm.root(f"cd /home/{person.name}; cp /usr/lib/x86_64-linux-gnu/libm.so.6 evil.so; "
                 f"cp /usr/bin/id copy; printf '#!/usr/bin/id --version\\n' >script; chmod 755 script; "
                 f"chown {person.name} evil.so copy script", check=True)
-        vm.root(f"systemd-run --quiet --uid={person.name} --unit=other-{person.name} sleep 10000")
-        process = vm.root(f"systemctl show -P MainPID other-{person.name}").stdout.strip()
+        process = shell_attempts.process_outside(vm, person)
         terminal = vm.root(f"su -c 'tmux -L other new-session -d \"tty > /tmp/tty-{person.name}; exec cat\"' "
                            f"{person.name}; until [ -s /tmp/tty-{person.name} ]; do sleep 0.1; done; "
                            f"cat /tmp/tty-{person.name}").stdout.strip()
-        assert process.isdigit() and terminal.startswith("/dev/pts/")
+        assert terminal.startswith("/dev/pts/")
         found[person.name] = f"OTHER_PROCESS={process} OTHER_TERMINAL={terminal}; "
     return found
 

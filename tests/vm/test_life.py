@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.vm.test_guard import REFUSED, wait_until
+from tests.vm.machine import wait_until
+from tests.vm.test_guard import REFUSED
 from tests.vm.test_terminal import may_list_home, shell_of
 
 

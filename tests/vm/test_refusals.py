@@ -2,7 +2,7 @@
 
 import re
 
-from tests.vm.test_guard import wait_until
+from tests.vm.machine import wait_until
 
 LOG = "journalctl --quiet -t session_guard -o cat"
 

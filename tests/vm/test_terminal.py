@@ -6,10 +6,9 @@ import subprocess
 
 import pytest
 
-from tests.e2e import steps
 from tests.support.sandbox import terminal
 from tests.support.sandbox.otp import totp
-from tests.vm.machine import PATIENCE_S
+from tests.vm.machine import wait_until
 
 REFUSED = "Operation not permitted"
 
@@ -46,7 +45,7 @@ def test_a_limited_shell_starts_with_one_complaint_at_most(limited):
 def test_a_limited_shell_has_job_control(vm, typist, limited):
     def sleep_till(key):
         limited.sendline("sleep 1000")
-        steps.wait_until(lambda: vm.root(f"pgrep -u {typist.name} -x sleep").returncode == 0, PATIENCE_S)
+        wait_until(lambda: vm.root(f"pgrep -u {typist.name} -x sleep").returncode == 0)
         limited.sendcontrol(key)
     sleep_till("z")
     limited.expect(r"\[1\]\+ +Stopped +sleep 1000\r\n")
@@ -113,7 +112,7 @@ def connection(vm, guest, path):
     master = subprocess.Popen(vm.words(guest, "-M", "-N", *shared, key=guest.key),
                               stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
-        steps.wait_until(path.exists, PATIENCE_S)
+        wait_until(path.exists)
         yield shared
     finally:
         master.kill()
@@ -133,5 +132,5 @@ def test_verify_in_one_channel_frees_the_others_until_the_grant_ends(vm, enrolle
         assert verified.returncode == 0, verified
         assert may_list_home(shell)
         assert vm.ssh_run(dave, "ls ~", *shared).returncode == 0
-        steps.wait_until(lambda: not may_list_home(shell), PATIENCE_S)
+        wait_until(lambda: not may_list_home(shell))
         assert vm.ssh_run(dave, "ls ~", *shared).returncode != 0
