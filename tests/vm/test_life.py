@@ -36,12 +36,14 @@ def limited_now(vm) -> int:
 @pytest.fixture
 def bystander(vm, person):
     """Somebody in a limited session, whom none of it must harm or free."""
-    session = shell_of(vm, person("bystander"))
+    guest = person("bystander")
+    session = shell_of(vm, guest)
     yield session
     assert not may_list_home(session)
     assert session.run("id")[0] == 0
     session.sendline("exit")
     session.ends()
+    wait_for_the_end(vm, guest)
 
 
 def test_ten_thousand_sessions_leave_nothing_behind(vm, bystander):
@@ -120,6 +122,7 @@ def call_that_limits(log: str) -> int:
 
 @pytest.mark.parametrize("when", ["at its first call", "before it limits", "after it has limited"])
 def test_a_helper_that_is_killed_opens_no_session(vm, alice, when):
+    vm.root("crowd close-empty", check=True)  # an sshd that was killed has closed nothing
     before = entries(vm, alice)
     ran, log = traced_login(vm, alice)
     assert "uid=" in ran.stdout, ran
