@@ -126,7 +126,7 @@ Result<bool> selftest(const Tell& tell) {
     const auto session = TRY(enter_new_session());
     auto outcome = run_in_session(guard, session, tell);
     TRY(guard.close(session));
-    TRY(guard.reap([session](guard::SessionId other) { return other != session; }));
+    TRY(guard.forget({session}));
     return outcome;
 }
 

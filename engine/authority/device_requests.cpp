@@ -11,6 +11,7 @@
 #include "engine/device/recovery.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace mfa::authority {
 
@@ -39,11 +40,11 @@ std::string expiry_text(const Services& services, const session::Factor& factor)
     return format_rfc3339(services.wall_clock.now() + left);
 }
 
-/// What has become of the limits that this session had before a factor was shown in it.
-void add_limits(Enforcement before, Enforcement now, Message& reply) {
-    if (now != Enforcement::none) {
-        reply.add(Field::limits_by, name_of(now));
-    } else if (before != Enforcement::none) {
+/// What has become of the limits that the session had before a factor was shown in it.
+void add_limits(const Raised& raised, Message& reply) {
+    if (raised.still_limited_by != Enforcement::none) {
+        reply.add(Field::limits_by, name_of(raised.still_limited_by));
+    } else if (raised.limited_by != Enforcement::none) {
         reply.add_number(Field::limits_lifted, 1);
     }
 }
@@ -101,10 +102,9 @@ Result<Answer> Authority::enable(const Message& request) {
     if (tool.is_own() && !tool.refused("sts:GetSessionToken", "*")) {
         const auto factor =
             factor_shown_now(m_services, device, m_services.settings.grant_duration);
-        const auto held = TRY(held_by(m_services, m_caller, tool.caller_subject()));
-        if (TRY(raise_session(m_services, m_caller, account, factor))) {
+        if (const auto raised = TRY(raise_session(m_services, m_caller, account, factor))) {
             reply.add(Field::expires_at, expiry_text(m_services, factor));
-            add_limits(held, TRY(held_by(m_services, m_caller, tool.caller_subject())), reply);
+            add_limits(*raised, reply);
         }
     }
     return answer_only(std::move(reply));
@@ -145,13 +145,12 @@ Result<Answer> Authority::verify(const Message& request) {
     }
     const auto factor =
         factor_shown_now(m_services, account, attempt, std::chrono::seconds{duration_s});
-    const auto held = TRY(held_by(m_services, m_caller, tool.caller_subject()));
-    TRY(raise_session(m_services, m_caller, account, factor));
+    const auto raised = TRY(raise_session(m_services, m_caller, account, factor));
     Message reply = reply_ok();
     reply.add_number(Field::mfa, 1)
         .add(Field::device, attempt.device)
         .add(Field::expires_at, expiry_text(m_services, factor));
-    add_limits(held, TRY(held_by(m_services, m_caller, tool.caller_subject())), reply);
+    add_limits(raised.value_or(Raised{}), reply);
     add_recovery_notice(account, attempt, reply);
     return answer_only(std::move(reply));
 }
@@ -173,16 +172,17 @@ Result<Answer> Authority::status(const Message& request) {
     }
     const auto record = TRY(m_services.sessions.find(m_caller.session, tool.caller_subject()));
     const MfaFact& fact = tool.fact();
-    const auto held = TRY(held_by(m_services, m_caller, tool.caller_subject()));
+    const auto held = TRY(held_by(m_services, m_caller, record));
     const bool is_limited = held != Enforcement::none;
     const bool is_known = record || TRY(limits_of(m_services, m_caller));
     reply.add(Field::state, is_limited ? "limited" : is_known ? "full" : "none");
+    auto items = device_items(account, m_authorizer, m_services.wall_clock.now());
     if (is_limited) {
         reply.add(Field::limits_by, name_of(held));
-        for (const std::string& command :
-             TRY(commands_allowed(m_services, m_authorizer, tool.circumstances()))) {
-            reply.add(Field::allowed_command, command);
-        }
+        auto commands =
+            path_items(Field::allowed_command,
+                       TRY(commands_allowed(m_services, m_authorizer, tool.circumstances())));
+        std::move(commands.begin(), commands.end(), std::back_inserter(items));
     }
     if (fact.presence != MfaFact::Presence::missing) {
         reply.add_number(Field::mfa, fact.presence == MfaFact::Presence::present ? 1 : 0);
@@ -191,8 +191,7 @@ Result<Answer> Authority::status(const Message& request) {
         reply.add_number(Field::age_s, fact.age.count())
             .add(Field::expires_at, expiry_text(m_services, *record->factor));
     }
-    return Answer{device_items(account, m_authorizer, m_services.wall_clock.now()),
-                  std::move(reply)};
+    return Answer{std::move(items), std::move(reply)};
 }
 
 Result<Answer> Authority::list(const Message& request) {

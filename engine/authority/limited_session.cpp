@@ -2,6 +2,7 @@
 
 #include "engine/guard/interpreters.hpp"
 #include "engine/guard/programs.hpp"
+#include "engine/guard/reaping.hpp"
 #include "engine/policy/command_names.hpp"
 
 #include <algorithm>
@@ -29,18 +30,6 @@ Result<SessionId> new_session(const Caller& caller, const Login& login) {
                      "pam_loginuid.so"};
     }
     return *caller.session.audit_id;
-}
-
-/// Forgets what nobody is in any more. Processes are looked at only where a session is closed.
-Result<> reap(guard::Guard& guard) {
-    std::optional<Result<std::set<SessionId>>> carried;
-    TRY(guard.reap([&](SessionId session) {
-        if (!carried) {
-            carried.emplace(audit_sessions());
-        }
-        return !*carried || (*carried)->count(session) > 0;
-    }));
-    return carried && !*carried ? Result<>{carried->error()} : Result<>{};
 }
 
 void log_left_out(const Services& services, const std::string& command, const Error& error) {
@@ -135,7 +124,7 @@ Result<> limit_session(const Services& services, const Authorizer& authorizer, c
     const SessionId session = TRY(new_session(caller, login));
     const auto commands = TRY(commands_allowed(services, authorizer, who));
     guard::Guard& guard = *services.guard;
-    TRY(reap(guard));
+    TRY(guard::reap(guard));
     // The helper before, so that there is no moment in which nobody could close the session; and
     // after, since who reaps in between takes the first for what another session has left.
     TRY(guard.permit(session, services.programs.helper, ProgramKind::helper));
@@ -176,8 +165,7 @@ Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
 }
 
 Result<Enforcement> held_by(const Services& services, const Caller& caller,
-                            const session::Subject& subject) {
-    const auto record = TRY(services.sessions.find(caller.session, subject));
+                            const std::optional<session::SessionRecord>& record) {
     if (record && record->held_by_landlock) {
         return Enforcement::landlock;
     }

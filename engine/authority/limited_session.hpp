@@ -51,9 +51,9 @@ Result<std::vector<std::string>> programs_for_landlock(const Services& services,
 Result<std::optional<guard::SessionLimits>> limits_of(const Services& services,
                                                       const Caller& caller);
 
-/// What limits the caller's session, of that subject, now.
+/// What limits the caller's session, which has this record, now.
 Result<Enforcement> held_by(const Services& services, const Caller& caller,
-                            const session::Subject& subject);
+                            const std::optional<session::SessionRecord>& record);
 
 /// The subject has shown a factor in the caller's session, which counts until then. Nobody lifts
 /// the limits of another's session.

@@ -342,8 +342,8 @@ Result<Answer> Authority::session_open(const Message& request) {
         if (enforcement == Enforcement::guard) {
             TRY(limit_session(m_services, m_authorizer, m_caller, login, who));
         } else {
-            programs =
-                program_items(TRY(programs_for_landlock(m_services, m_authorizer, login, who)));
+            programs = path_items(Field::program,
+                                  TRY(programs_for_landlock(m_services, m_authorizer, login, who)));
         }
     }
     const bool held_by_landlock = enforcement == Enforcement::landlock;

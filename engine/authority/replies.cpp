@@ -145,20 +145,20 @@ std::optional<Message> reply_to(device::Refusal refusal, std::string_view device
     return reply_failed("failed", "unknown refusal");
 }
 
-std::vector<Message> program_items(const std::vector<std::string>& programs) {
+std::vector<Message> path_items(Field field, const std::vector<std::string>& paths) {
     constexpr std::size_t item_size_max = wire::packet_max / 2;
     constexpr std::size_t item_fields_max = wire::fields_max / 2;
     std::vector<Message> items;
     std::size_t size = 0;
     std::size_t fields = item_fields_max;
-    for (const std::string& program : programs) {
-        if (fields == item_fields_max || size + program.size() > item_size_max) {
+    for (const std::string& path : paths) {
+        if (fields == item_fields_max || size + path.size() > item_size_max) {
             items.emplace_back(MessageType::item);
             size = 0;
             fields = 0;
         }
-        items.back().add(Field::program, program);
-        size += program.size();
+        items.back().add(field, path);
+        size += path.size();
         ++fields;
     }
     return items;

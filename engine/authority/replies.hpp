@@ -27,8 +27,7 @@ std::optional<wire::Message> reply_to(const device::Attempt& attempt);
 /// The answer to a refusal of the life cycle; nothing for Refusal::none.
 std::optional<wire::Message> reply_to(device::Refusal refusal, std::string_view device);
 
-/// Before session open's answer where Landlock limits: the files that may be run, as many in each
-/// item as surely fit.
-std::vector<wire::Message> program_items(const std::vector<std::string>& programs);
+/// Paths before an answer, each in a field of its own, as many in each item as surely fit.
+std::vector<wire::Message> path_items(wire::Field field, const std::vector<std::string>& paths);
 
 } // namespace mfa::authority

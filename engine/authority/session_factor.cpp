@@ -1,7 +1,5 @@
 #include "engine/authority/session_factor.hpp"
 
-#include "engine/authority/limited_session.hpp"
-
 #include <algorithm>
 
 namespace mfa::authority {
@@ -51,19 +49,21 @@ Result<int> revoke_all(const Services& services, const session::Subject& subject
     return ended;
 }
 
-Result<bool> raise_session(const Services& services, const Caller& caller,
-                           const device::Account& held, const session::Factor& factor) {
+Result<std::optional<Raised>> raise_session(const Services& services, const Caller& caller,
+                                            const device::Account& held,
+                                            const session::Factor& factor) {
     if (!caller.session.own) {
-        return false;
+        return std::optional<Raised>{};
     }
     const session::Subject subject{held.owner().user, held.owner().uid};
     const auto existing = TRY(services.sessions.find(caller.session, subject));
+    const Enforcement limited_by = TRY(held_by(services, caller, existing));
     session::SessionRecord record =
         existing ? *existing : session::SessionRecord{subject, "", std::nullopt, false};
     record.factor = factor;
     TRY(services.sessions.write(*caller.session.own, record));
     TRY(lift_limits(services, caller, subject, factor.expires_at));
-    return true;
+    return std::optional{Raised{limited_by, TRY(held_by(services, caller, existing))}};
 }
 
 } // namespace mfa::authority

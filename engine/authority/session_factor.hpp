@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/authority/authorizer.hpp"
+#include "engine/authority/limited_session.hpp"
 #include "engine/authority/services.hpp"
 #include "engine/device/account.hpp"
 #include "engine/device/verify.hpp"
@@ -35,12 +36,19 @@ Result<> revoke_device(const Services& services, const device::Account& held,
 /// Takes every factor of the subject's out of every session. Returns how many sessions had one.
 Result<int> revoke_all(const Services& services, const session::Subject& subject);
 
-/// Lets the caller's session count as having shown `factor`; what else its record says stays. False
-/// when the session has no name (a job), which then cannot keep what was shown.
+/// What limited a session before it showed a factor, and what does now.
+struct Raised {
+    Enforcement limited_by = Enforcement::none;
+    Enforcement still_limited_by = Enforcement::none;
+};
+
+/// Lets the caller's session count as having shown `factor`; what else its record says stays.
+/// Nothing when the session has no name (a job), which then cannot keep what was shown.
 ///
 /// `held` is the owner's open account: its lock keeps the device from being taken out of use, and
 /// its grants from being revoked, in the middle.
-Result<bool> raise_session(const Services& services, const Caller& caller,
-                           const device::Account& held, const session::Factor& factor);
+Result<std::optional<Raised>> raise_session(const Services& services, const Caller& caller,
+                                            const device::Account& held,
+                                            const session::Factor& factor);
 
 } // namespace mfa::authority

@@ -3,8 +3,10 @@
 #include "engine/base/file.hpp"
 #include "engine/base/text.hpp"
 
+#include <array>
 #include <fcntl.h>
 #include <limits>
+#include <unistd.h>
 
 namespace mfa {
 
@@ -35,16 +37,27 @@ std::optional<std::uint32_t> read_audit_number(const std::string& path) {
     return static_cast<std::uint32_t>(*value);
 }
 
+bool shows_every_process() {
+    // PROC_PID_INIT_INO of linux/proc_ns.h: what lsns(8) shows for the first PID namespace.
+    constexpr std::string_view first_namespace = "pid:[4026531836]";
+    std::array<char, first_namespace.size() + 1> name{};
+    const ssize_t size = ::readlink("/proc/self/ns/pid", name.data(), name.size());
+    return size >= 0 &&
+           std::string_view{name.data(), static_cast<std::size_t>(size)} == first_namespace &&
+           read_proc("/proc/1/sessionid");
+}
+
 } // namespace
 
 std::optional<std::uint32_t> audit_session_id() {
     return read_audit_number("/proc/self/sessionid");
 }
 
-Result<std::set<std::uint32_t>> audit_sessions() {
+Result<AuditSessions> audit_sessions() {
     const std::string folder = "/proc";
     const UniqueFd opened = TRY(open_directory(folder, {}));
-    std::set<std::uint32_t> found;
+    AuditSessions found;
+    found.are_all = shows_every_process();
     for (const std::string& name : TRY(list_directory(opened.get(), folder))) {
         if (!parse_unsigned(name)) {
             continue;
@@ -52,7 +65,7 @@ Result<std::set<std::uint32_t>> audit_sessions() {
         std::string path = folder;
         path.append("/").append(name).append("/sessionid");
         if (const auto id = read_audit_number(path)) {
-            found.insert(*id);
+            found.ids.insert(*id);
         }
     }
     return found;

@@ -15,8 +15,15 @@ namespace mfa {
 /// (4294967295) or where the kernel has none.
 std::optional<std::uint32_t> audit_session_id();
 
-/// The audit sessions that any process on this system is in, as far as /proc shows processes.
-Result<std::set<std::uint32_t>> audit_sessions();
+struct AuditSessions {
+    std::set<std::uint32_t> ids;
+    /// False where /proc does not show every process of the system: a PID namespace of its own, or
+    /// hidepid (proc(5)).
+    bool are_all = false;
+};
+
+/// The audit sessions that any process is in, as far as /proc shows processes.
+Result<AuditSessions> audit_sessions();
 
 /// The login uid of this process (pam_loginuid); nothing where it is unset or the kernel has none.
 std::optional<uid_t> login_uid();

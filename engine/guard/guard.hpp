@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 #include <sys/types.h>
+#include <vector>
 
 namespace mfa::guard {
 
@@ -52,7 +53,7 @@ public:
     virtual Result<> limit(SessionId session, uid_t uid, pid_t opener) = 0;
 
     /// The file that is at `path` now may be run in the session. ErrorKind::unsafe_file where it is
-    /// none that only root can change. Forgotten where the session is not limited when reap() is
+    /// none that only root can change. Forgotten where the session is not limited when forget() is
     /// called.
     virtual Result<> permit(SessionId session, const std::string& path, ProgramKind kind) = 0;
 
@@ -67,8 +68,9 @@ public:
     virtual Result<>
     for_each_session(const std::function<void(SessionId, const SessionLimits&)>& each) const = 0;
 
-    /// Forgets closed sessions that nobody carries any more. Returns how many there were.
-    virtual Result<std::size_t> reap(const std::function<bool(SessionId)>& is_carried) = 0;
+    /// Forgets these sessions, with what was permitted in them. What was started in one and is
+    /// still there stays as limited as it is, for ever.
+    virtual Result<> forget(const std::vector<SessionId>& sessions) = 0;
 };
 
 } // namespace mfa::guard

@@ -167,23 +167,14 @@ Result<> PinnedGuard::for_each_session(
     return {};
 }
 
-Result<std::size_t> PinnedGuard::reap(const std::function<bool(SessionId)>& is_carried) {
-    std::vector<SessionId> gone;
-    TRY(for_each_session([&](SessionId session, const SessionLimits& limits) {
-        if (limits.state == SessionState::closed && !is_carried(session)) {
-            gone.push_back(session);
-        }
-    }));
-    for (const SessionId session : gone) {
+Result<> PinnedGuard::forget(const std::vector<SessionId>& sessions) {
+    for (const SessionId session : sessions) {
         TRY(m_sessions.remove(session));
     }
-    if (!gone.empty()) {
-        TRY(reap_commands());
-    }
-    return gone.size();
+    return sessions.empty() ? Result<>{} : forget_commands();
 }
 
-Result<> PinnedGuard::reap_commands() {
+Result<> PinnedGuard::forget_commands() {
     std::vector<mfa_command> orphans;
     std::optional<mfa_command> at;
     for (std::size_t step = 0; step < MFA_COMMANDS_MAX; ++step) {

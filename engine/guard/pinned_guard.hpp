@@ -31,14 +31,14 @@ public:
     [[nodiscard]] Result<std::optional<SessionLimits>> find(SessionId session) const override;
     Result<> for_each_session(
         const std::function<void(SessionId, const SessionLimits&)>& each) const override;
-    Result<std::size_t> reap(const std::function<bool(SessionId)>& is_carried) override;
+    Result<> forget(const std::vector<SessionId>& sessions) override;
 
 private:
     PinnedGuard(KernelMap sessions, KernelMap commands, KernelMap marks);
     Result<> mark(pid_t process, std::uint32_t kind);
     Result<> change(SessionId session, const std::function<void(mfa_session&)>& change);
     /// Forgets the files of sessions that are no more.
-    Result<> reap_commands();
+    Result<> forget_commands();
 
     KernelMap m_sessions;
     KernelMap m_commands;

@@ -60,6 +60,14 @@ static __always_inline int is_told(__u32 session, __u32* untold) {
     return 1;
 }
 
+// A refusal that was to be told, with those before it, and found no room.
+static __always_inline void tell_later(__u32 session, __u32 untold) {
+    struct hearing* hearing = bpf_map_lookup_elem(&hearings, &session);
+    if (hearing) {
+        hearing->untold += untold + 1;
+    }
+}
+
 // Counts a refusal, and begins to tell of it: what the caller fills in and submits, or NULL.
 static __always_inline struct mfa_refusal* count_refusal(__u32 hook) {
     __u64* count = bpf_map_lookup_elem(&refused, &hook);
@@ -74,6 +82,7 @@ static __always_inline struct mfa_refusal* count_refusal(__u32 hook) {
     }
     struct mfa_refusal* refusal = bpf_ringbuf_reserve(&refusals, sizeof *refusal, 0);
     if (!refusal) {
+        tell_later(session, untold);
         return 0;
     }
     refusal->session = session;

@@ -41,13 +41,18 @@ Attempt<ordered_json> status_json(const Answer& answer) {
     status["uid"] = TRY(required_number(reply, Field::uid, "uid"));
     status["arn"] = TRY(required_text(reply, Field::arn, "arn"));
     status["session"] = TRY(session_json(reply));
-    status["devices"] = TRY(devices_json(answer.items));
+    status["devices"] = ordered_json::array();
     status["recovery_codes_left"] = reply.number(Field::recovery_codes_left).value_or(0);
-    auto commands = ordered_json::array();
-    for (const std::string_view command : reply.texts(Field::allowed_command)) {
-        commands.push_back(command);
+    status["allowed_commands"] = ordered_json::array();
+    for (const Message& item : answer.items) {
+        const auto commands = item.texts(Field::allowed_command);
+        if (commands.empty()) {
+            status["devices"].push_back(TRY(device_json(item)));
+        }
+        for (const std::string_view command : commands) {
+            status["allowed_commands"].push_back(command);
+        }
     }
-    status["allowed_commands"] = std::move(commands);
     return status;
 }
 
@@ -114,9 +119,13 @@ std::string next_step(const ordered_json& status) {
 }
 
 std::string commands_line(const ordered_json& commands) {
+    constexpr std::size_t shown_max = 40; // a policy may list a whole folder
     std::string text;
-    for (const ordered_json& command : commands) {
-        text += (text.empty() ? "" : ", ") + escape_controls(command.get_ref<const std::string&>());
+    for (std::size_t i = 0; i < std::min(commands.size(), shown_max); ++i) {
+        text += (i == 0 ? "" : ", ") + escape_controls(commands[i].get_ref<const std::string&>());
+    }
+    if (commands.size() > shown_max) {
+        text += fmt::format(", and {} more: `mfa_tool status --json`", commands.size() - shown_max);
     }
     return text;
 }

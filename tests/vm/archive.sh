@@ -6,7 +6,7 @@ sources_of_this_machine() {
         awk '$2 ~ /^bookworm/ {print "deb [trusted=yes]", $1, $2, $3}' | sort -u
 }
 
-# The same, and the release bookworm-backports, which holds newer kernels.
+# The same, and the release bookworm-backports, which holds a newer kernel and OpenSSH.
 sources_with_backports() {
     sources_of_this_machine
     sources_of_this_machine | awk '$4 == "bookworm" {print $1, $2, $3, "bookworm-backports", $5}'

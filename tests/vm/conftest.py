@@ -20,16 +20,16 @@ def pytest_configure():
 
 
 def pytest_addoption(parser):
-    parser.addoption("--kernel", default="bookworm",
-                     help="the release of Debian whose kernel runs (tests/vm/get_kernel)")
+    parser.addoption("--release", default="bookworm",
+                     help="of Debian, whose kernel and OpenSSH run (tests/vm/get_release)")
 
 
 @pytest.fixture(scope="session")
 def vm(request):
-    kernel = request.config.getoption("--kernel")
-    if kernel == "bookworm-backports" and not (machine.IMAGE / kernel).exists():
-        pytest.skip("Debian's archive had no newer kernel")
-    running = machine.Vm(kernel=kernel, console=machine.IMAGE / f"{kernel}-console.log")
+    release = request.config.getoption("--release")
+    if release == "bookworm-backports" and not (machine.IMAGE / release / "disk").exists():
+        pytest.skip("Debian's archive had no newer kernel and OpenSSH")
+    running = machine.Vm(release=release)
     policy.install(running)
     yield running
     running.close()

@@ -50,6 +50,10 @@ def wait_until(condition) -> None:
     steps.wait_until(condition, PATIENCE_S)
 
 
+# OpenSSH's first choice, of post-quantum cryptography, takes an emulated machine a second.
+KEY_EXCHANGE = ("-o", "KexAlgorithms=curve25519-sha256")
+
+
 class VmError(Exception):
     """The machine or the way to it failed, not what is tested; says what the console showed."""
 
@@ -99,20 +103,19 @@ class Journal:
 
 
 class Vm:
-    def __init__(self, kernel_options: str = "", kernel: str = "bookworm",
-                 console: pathlib.Path = IMAGE / "console.log"):
+    def __init__(self, kernel_options: str = "", release: str = "bookworm"):
         """Boots it and waits until it is up. `kernel_options` go to the kernel's command line;
-        `kernel` is the release of Debian that it is from (get_kernel)."""
-        if not (IMAGE / "disk").exists():
-            raise VmError(f"there is no {IMAGE}/disk: tests/vm/make_image makes it")
-        self.console = console
+        `release` of Debian is where its kernel and OpenSSH are from (get_release)."""
+        if not (IMAGE / release / "disk").exists():
+            raise VmError(f"there is no {IMAGE}/{release}/disk: tests/vm/make_image makes it")
         self.journal = Journal(self)
         self.port, self._root_port = free_port(), free_port()
         self._numbers = itertools.count(1)
         self._folder = pathlib.Path(tempfile.mkdtemp(prefix="mfa-vm-"))
+        self._console = self._folder / "console"
+        self._console.write_bytes(b"")
         self._master = None
-        console.write_bytes(b"")
-        self._qemu = self._start(*self._qemu_words(kernel, kernel_options),
+        self._qemu = self._start(*self._qemu_words(release, kernel_options),
                                  output=self._folder / "qemu.log")
         try:
             self._connect()
@@ -127,18 +130,19 @@ class Vm:
             return subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *words],
                                     stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
-    def _qemu_words(self, kernel: str, kernel_options: str) -> list:
+    def _qemu_words(self, release: str, kernel_options: str) -> list:
         forwards = (f"hostfwd=tcp:127.0.0.1:{self.port}-:22,"
                     f"hostfwd=tcp:127.0.0.1:{self._root_port}-:2222")
         return ["env", f"TMPDIR={self._folder}", "qemu-system-x86_64",
                 # Without cx16: an instruction that qemu 7.2 emulates in a way of which newer kernels die.
-                "-accel", "tcg,thread=multi", "-cpu", "qemu64,-cx16", "-smp", "2", "-m", "1024",
-                "-nodefaults", "-display", "none", "-no-reboot", "-serial", f"file:{self.console}",
-                "-drive", f"file={IMAGE}/disk,format=raw,if=none,id=disk,snapshot=on",
+                # One processor: machines stand side by side, and two emulated ones wait for each other.
+                "-accel", "tcg", "-cpu", "qemu64,-cx16", "-smp", "1", "-m", "1024",
+                "-nodefaults", "-display", "none", "-no-reboot", "-serial", f"file:{self._console}",
+                "-drive", f"file={IMAGE}/{release}/disk,format=raw,if=none,id=disk,snapshot=on",
                 "-device", "virtio-blk-pci,drive=disk",
                 "-netdev", f"user,id=net,restrict=on,{forwards}",
                 "-device", "virtio-net-pci,netdev=net,romfile=",
-                "-kernel", IMAGE / kernel / "vmlinuz", "-initrd", IMAGE / kernel / "initrd",
+                "-kernel", IMAGE / release / "vmlinuz", "-initrd", IMAGE / release / "initrd",
                 "-append", f"{KERNEL_OPTIONS} {kernel_options}"]
 
     # --- whether it is well
@@ -149,8 +153,8 @@ class Vm:
         state = self._qemu.poll()
         alive = "the machine runs" if state is None else f"the machine has ended, status {state}"
         said = (self._folder / "qemu.log").read_text(errors="backslashreplace")
-        shown = self.console.read_text(errors="backslashreplace").splitlines()[-80:]
-        return VmError("\n".join([f"{what}; {alive}", said, f"the end of {self.console}:", *shown]))
+        shown = self._console.read_text(errors="backslashreplace").splitlines()[-80:]
+        return VmError("\n".join([f"{what}; {alive}", said, "the end of its console:", *shown]))
 
     def require_alive(self) -> None:
         if self._qemu.poll() is not None:
@@ -236,7 +240,7 @@ class Vm:
         """An ssh client as this person calls it: with `key` by that key, else by what is typed.
         All but the first word is as good for sftp."""
         name = person if isinstance(person, str) else person.name
-        return terminal.ssh_command(self.port, name, "-o", "HostKeyAlias=vm", *options,
+        return terminal.ssh_command(self.port, name, "-o", "HostKeyAlias=vm", *KEY_EXCHANGE, *options,
                                     known_hosts=IMAGE / "known_hosts", **more)
 
     def ssh(self, person: people.Person | str, *options: str, echo: bool = False,

@@ -123,24 +123,32 @@ cd {home}
 cp /usr/bin/true copy; cp /usr/bin/true id; cp /usr/local/lib/preloaded.so .
 touch renamed unlinked; mkdir -p empty .config/systemd/user
 chown -R {name}: .
-su {name} -s /bin/sh -c 'ssh-agent -a {home}/agent >/dev/null'
 mkdir -p /mnt/{name}; mount -t tmpfs none /mnt/{name}
 mkdir -p /srv/{name} /srv/{name}-tree; touch /srv/{name}-file
 mkdir -p /sys/fs/bpf/own; mkdir /sys/fs/bpf/own/{name}
 systemd-run --quiet --uid={name} --unit=other-{name} sleep 10000
-su {name} -s /bin/sh -c 'tmux -L other new-session -d "tty >/tmp/tty-{name}; exec cat"'
-until [ -s /tmp/tty-{name} ]; do sleep 0.1; done
-systemctl start user@{uid}
 systemctl show -P MainPID other-{name}
+"""
+
+# What a full session of the same person's has open: a terminal, sockets. Its terminal is printed.
+PREPARE_SESSION = """set -e
+cd /
+as="setpriv --reuid={name} --regid={name} --init-groups"
+$as ssh-agent -a {home}/agent >/dev/null
+$as tmux -L other new-session -d "tty >/tmp/tty-{name}; exec cat"
+until [ -s /tmp/tty-{name} ]; do sleep 0.1; done
+touch /run/user-managers; systemctl start user@{uid}; rm /run/user-managers
 cat /tmp/tty-{name}
 """
 
 
-def _prepared(vm, guest: machine.Guest) -> dict[str, str]:
+def _prepared(vm, guest: machine.Guest, words: list[str]) -> dict[str, str]:
     """A full session of the same person's to be got at, files to be spoilt: what words speak of."""
     names = {"name": guest.name, "home": str(guest.home), "uid": str(guest.uid)}
-    shown = vm.root(PREPARE.format(**names), check=True).stdout.split()
-    return names | {"process": shown[-2], "terminal": shown[-1]}
+    names["process"] = vm.root(PREPARE.format(**names), check=True).stdout.strip()
+    if any("{terminal}" in word for word in words):
+        names["terminal"] = vm.root(PREPARE_SESSION.format(**names), check=True).stdout.strip()
+    return names
 
 
 SOCKET = """systemd-run --quiet --unit=docker --collect --socket-property=ListenStream=/run/docker.sock \
@@ -149,7 +157,7 @@ SOCKET = """systemd-run --quiet --unit=docker --collect --socket-property=Listen
 
 def _made(vm, guest: machine.Guest, words: list[str], by: str) -> dict[str, str]:
     """How the attempts go that this person makes in one session, on a terminal."""
-    names = _prepared(vm, guest)
+    names = _prepared(vm, guest, words)
     written = {word.format(**names): word for word in words}
     done = vm.ssh_run(guest, by + " ".join(written), tty=True)
     told = (line.rpartition(": ") for line in done.stdout.splitlines())

@@ -23,6 +23,7 @@ ATTEMPTS = {
     "writing a file": "> ~/written",
     "planting a start file": "echo true >> ~/.bashrc",
     "planting a key": "echo x >> ~/.ssh/authorized_keys",
+    "planting a crontab": "crontab - <<< '0 0 1 1 * true'",
     "writing to /tmp": "> /tmp/written-$USER",
     "a network socket": "exec 3<>/dev/tcp/127.0.0.1/22",
     "loading code": "enable -f ~/evil.so evil",

@@ -33,7 +33,7 @@ ATTEMPTS = {
 
 @pytest.fixture(scope="module")
 def vm():
-    running = machine.Vm(kernel_options=f"{LSM} {NO_GUARD}", console=machine.IMAGE / "landlock-console.log")
+    running = machine.Vm(kernel_options=f"{LSM} {NO_GUARD}")
     policy.install(running)
     yield running
     running.close()

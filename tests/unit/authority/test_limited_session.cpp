@@ -1,4 +1,5 @@
 // Limited sessions: who gets one, what may run in it, and when its limits go and come.
+#include "tests/support/fake_guard.hpp"
 #include "tests/unit/authority/login_bench.hpp"
 
 #include <algorithm>
@@ -34,77 +35,11 @@ constexpr const char* limited_policy = R"({
      "Condition": {"StringEquals": {"aws:username": "bob"}}}
   ]})";
 
-/// A guard in memory.
-class FakeGuard final : public guard::Guard {
-public:
-    Result<> limit(guard::SessionId session, uid_t uid, pid_t opener) override {
-        if (is_full) {
-            return Error::from_errno("write to the map", E2BIG);
-        }
-        CHECK_EQUAL(permitted.count("/usr/libexec/mfa/mfa_helper"), 1U);
-        sessions[session] = {SessionState::limited, uid, {}};
-        openers.push_back(opener);
-        return {};
-    }
-    Result<> permit(guard::SessionId session, const std::string& path, ProgramKind kind) override {
-        // Limited first; but for the helper, which closes what cannot be opened whole.
-        CHECK(sessions.count(session) == 1 || kind == ProgramKind::helper);
-        if (path == unsafe) {
-            return Error{ErrorKind::unsafe_file, "permit `" + path + "`"};
-        }
-        permitted[path] = kind;
-        return {};
-    }
-    Result<> lift(guard::SessionId session, BootTime until) override {
-        const auto entry = sessions.find(session);
-        if (entry != sessions.end() && entry->second.state != SessionState::closed) {
-            entry->second.state = SessionState::granted;
-            entry->second.until = until;
-        }
-        return {};
-    }
-    Result<> put_back(guard::SessionId session) override {
-        sessions.at(session).state = SessionState::limited;
-        return {};
-    }
-    Result<> close(guard::SessionId session) override {
-        const auto entry = sessions.find(session);
-        if (entry != sessions.end()) {
-            entry->second.state = SessionState::closed;
-        }
-        return {};
-    }
-    [[nodiscard]] Result<std::optional<guard::SessionLimits>>
-    find(guard::SessionId session) const override {
-        const auto entry = sessions.find(session);
-        return entry == sessions.end() ? std::optional<guard::SessionLimits>{}
-                                       : std::optional{entry->second};
-    }
-    Result<>
-    for_each_session(const std::function<void(guard::SessionId, const guard::SessionLimits&)>& each)
-        const override {
-        for (const auto& [session, limits] : sessions) {
-            each(session, limits);
-        }
-        return {};
-    }
-    Result<std::size_t> reap(const std::function<bool(guard::SessionId)>& is_carried) override {
-        return std::erase_if(sessions, [&](const auto& entry) {
-            return entry.second.state == SessionState::closed && !is_carried(entry.first);
-        });
-    }
-
-    std::map<guard::SessionId, guard::SessionLimits> sessions;
-    std::map<std::string, ProgramKind> permitted;
-    std::vector<pid_t> openers;
-    std::string unsafe;
-    bool is_full = false;
-};
-
 /// Alice, who comes with a key alone.
 class KeyLogin : public AuthorityBench {
 public:
-    KeyLogin() : Bench{limited_policy} {
+    explicit KeyLogin(const std::string& policy_text = limited_policy)
+        : Bench{policy_text} {
         people.everybody.at(1).shell = "/bin/bash";
         limit_with(guard);
     }
@@ -115,6 +50,17 @@ public:
     }
     Message in_session(Message request) {
         return in_audit_session(alice_uid, session_id, alice_uid).handle(request).reply;
+    }
+    std::vector<std::string> commands_of_status() {
+        std::vector<std::string> found;
+        for (const Message& item : in_audit_session(alice_uid, session_id, alice_uid)
+                                       .handle(Message{MessageType::status})
+                                       .items) {
+            for (const std::string_view command : item.texts(Field::allowed_command)) {
+                found.emplace_back(command);
+            }
+        }
+        return found;
     }
     /// Alice sets up her device in her session.
     void enroll_in_session() {
@@ -204,7 +150,7 @@ static void showing_a_factor_lifts_the_limits_until_it_expires() {
           bench.boot.time + bench.settings.grant_duration);
     const Message status = bench.in_session(Message{MessageType::status});
     CHECK_EQUAL(status.text(Field::state).value(), "full");
-    CHECK(status.texts(Field::allowed_command).empty());
+    CHECK(bench.commands_of_status().empty());
 }
 
 static void nobody_lifts_the_limits_of_anothers_session() {
@@ -239,8 +185,22 @@ static void status_lists_what_may_run() {
     bench.open();
     const Message status = bench.in_session(Message{MessageType::status});
     CHECK_EQUAL(status.text(Field::state).value(), "limited");
-    const auto commands = status.texts(Field::allowed_command);
-    CHECK(std::find(commands.begin(), commands.end(), "/usr/bin/id") != commands.end());
+    CHECK(
+        (bench.commands_of_status() == std::vector<std::string>{"/usr/bin/id", "/usr/bin/whoami"}));
+}
+
+static void status_lists_more_commands_than_fit_into_one_message() {
+    constexpr int listed = 3000;
+    std::string policy = R"({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": ["host:StartSession", "iam:GetUser"], "Resource": "*"},
+        {"Effect": "Allow", "Action": "host:RunCommand", "Resource": [)";
+    for (int i = 0; i < listed; ++i) {
+        policy +=
+            (i == 0 ? "" : ",") + ("\"arn:aws:host:*:*:command/opt/" + std::to_string(i)) + '"';
+    }
+    KeyLogin bench{policy + "]}]}"};
+    CHECK(verdict(bench.open()) == Verdict::limited);
+    CHECK_EQUAL(bench.commands_of_status().size(), std::size_t{listed});
 }
 
 static void taking_the_device_out_of_use_puts_the_limits_back() {
@@ -263,6 +223,7 @@ static void what_is_left_of_a_closed_session_stays_limited() {
     constexpr std::uint32_t another = 4000000000;
     CHECK(verdict(bench.open(another)) == Verdict::limited);
     CHECK_EQUAL(bench.guard.sessions.count(another), 1U);
+    CHECK_EQUAL(bench.guard.sessions.count(session_id), 0U);
 }
 
 int main() {
@@ -278,6 +239,7 @@ int main() {
                            TEST(nobody_lifts_the_limits_of_anothers_session),
                            TEST(the_reply_says_that_limits_were_lifted_once),
                            TEST(status_lists_what_may_run),
+                           TEST(status_lists_more_commands_than_fit_into_one_message),
                            TEST(taking_the_device_out_of_use_puts_the_limits_back),
                            TEST(what_is_left_of_a_closed_session_stays_limited)});
 }

@@ -179,10 +179,16 @@ static void hostile_text_in_a_result_is_made_harmless() {
     Message reply = ok_reply();
     reply.add(Field::user, hostile).add(Field::arn, hostile).add(Field::state, hostile);
     reply.add_number(Field::uid, 1).add_number(Field::mfa, 1).add(Field::expires_at, hostile);
-    reply.add(Field::allowed_command, hostile).add(Field::device, hostile);
+    reply.add(Field::device, hostile);
+    Message commands{wire::MessageType::item};
+    commands.add(Field::allowed_command, hostile);
     FakeHelper helper;
     for (const char* command : {"list", "status", "verify", "deactivate", "delete"}) {
-        helper.answer({&item, &reply});
+        if (std::string_view{command} == "status") {
+            helper.answer({&item, &commands, &reply});
+        } else {
+            helper.answer({&item, &reply});
+        }
         const Ran ran = run_tool(helper, {command}, "287082\n");
         CHECK(is_safe_for_a_terminal(ran.out));
         CHECK(is_safe_for_a_terminal(ran.err));

@@ -273,8 +273,9 @@ static void status_with_mfa_has_every_key() {
     Message reply = status_reply();
     reply.add_number(Field::session_id, 7).add_number(Field::mfa, 1).add_number(Field::age_s, 300);
     reply.add(Field::expires_at, "2026-11-23T18:00:00Z");
-    reply.add(Field::allowed_command, "/usr/bin/id").add(Field::allowed_command, "/usr/bin/who");
-    helper.answer({&item, &reply});
+    Message commands{MessageType::item};
+    commands.add(Field::allowed_command, "/usr/bin/id").add(Field::allowed_command, "/usr/bin/who");
+    helper.answer({&item, &commands, &reply});
     const Ran ran = run_tool(helper, {"status", "--json"});
     const auto document = ordered_json::parse(ran.out);
     CHECK_EQUAL(document["user"], "alice");
@@ -289,6 +290,19 @@ static void status_with_mfa_has_every_key() {
     CHECK_EQUAL(document["devices"].size(), 1U);
     CHECK_EQUAL(document["recovery_codes_left"], 0);
     CHECK_EQUAL(document["allowed_commands"], (ordered_json{"/usr/bin/id", "/usr/bin/who"}));
+}
+
+static void status_shows_a_person_the_first_of_many_commands() {
+    FakeHelper helper;
+    Message commands{MessageType::item};
+    for (int i = 1; i <= 42; ++i) {
+        commands.add(Field::allowed_command, "/usr/bin/c" + std::to_string(i));
+    }
+    const Message reply = status_reply();
+    helper.answer({&commands, &reply});
+    const Ran ran = run_tool(helper, {"status"});
+    CHECK(ran.out.find("/usr/bin/c40, and 2 more: `mfa_tool status --json`") != std::string::npos);
+    CHECK(ran.out.find("/usr/bin/c41") == std::string::npos);
 }
 
 static void status_tells_no_mfa_from_not_known() {
@@ -348,6 +362,7 @@ int main() {
                             TEST(list_of_nothing_is_an_empty_list),
                             TEST(list_for_a_person_is_an_aligned_table),
                             TEST(status_with_mfa_has_every_key),
+                            TEST(status_shows_a_person_the_first_of_many_commands),
                             TEST(status_tells_no_mfa_from_not_known),
                             TEST(status_says_what_to_do_next),
                             TEST(a_notice_goes_to_stderr),

@@ -5,17 +5,22 @@
 //                           are open, each with a process in it; then closes those, too
 //   fill-sessions           opens sessions of nobody until there is no room for one more
 //   fill-commands           a session of nobody that may run so many files that there is no room
-//   clear                   closes what the two have opened
-//   close-empty             closes every session that nobody is in
+//   be-refused TOTAL        in each of TOTAL sessions somebody is refused 19 files, and one more
+//   when
+//                           a line has come
+//   reap                    forgets the sessions that nobody is in
 //   count                   prints how many entries there are: SESSIONS COMMANDS
 #include "engine/base/file.hpp"
 #include "engine/base/process.hpp"
 #include "engine/guard/pinned_guard.hpp"
+#include "engine/guard/reaping.hpp"
 
+#include <array>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fcntl.h>
+#include <functional>
 #include <string_view>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -54,34 +59,31 @@ Result<> open_session(PinnedGuard& guard, SessionId session) {
     return {};
 }
 
-Result<> reap(PinnedGuard& guard) {
-    const auto carried = TRY(audit_sessions());
-    TRY(guard.reap([&](SessionId session) { return carried.count(session) > 0; }));
-    return {};
+void wait_for_ever() {
+    for (;;) {
+        ::pause();
+    }
 }
 
+/// A process in a session that this one has entered and opened.
 class LiveSession {
 public:
-    static Result<LiveSession> open(PinnedGuard& guard) {
-        const SessionId session = TRY(enter_new_session());
-        TRY(open_session(guard, session));
-        const pid_t process = ::fork();
-        if (process == 0) {
-            for (;;) {
-                ::pause();
-            }
+    LiveSession(SessionId session, const std::function<void()>& live)
+        : m_session{session}, m_process{::fork()} {
+        if (m_process == 0) {
+            live();
+            ::_exit(EXIT_SUCCESS);
         }
-        return LiveSession{session, process};
     }
     [[nodiscard]] SessionId id() const { return m_session; }
+    void kill() const { ::kill(m_process, SIGKILL); }
+    /// When its process has ended.
     [[nodiscard]] Result<> end(PinnedGuard& guard) const {
-        ::kill(m_process, SIGKILL);
         ::waitpid(m_process, nullptr, 0);
         return guard.close(m_session);
     }
 
 private:
-    LiveSession(SessionId session, pid_t process) : m_session{session}, m_process{process} {}
     SessionId m_session;
     pid_t m_process;
 };
@@ -89,14 +91,16 @@ private:
 Result<> come_and_go(PinnedGuard& guard, long total, long live) {
     std::vector<LiveSession> sessions;
     for (long i = 0; i < live; ++i) {
-        sessions.push_back(TRY(LiveSession::open(guard)));
+        const SessionId session = TRY(enter_new_session());
+        TRY(open_session(guard, session));
+        sessions.emplace_back(session, wait_for_ever);
     }
     for (long i = 1; i <= total; ++i) {
         const SessionId session = TRY(enter_new_session());
         TRY(open_session(guard, session));
         TRY(guard.close(session));
         if (i % closed_until_reaped == 0) {
-            TRY(reap(guard));
+            TRY(guard::reap(guard));
         }
     }
     for (const LiveSession& session : sessions) {
@@ -109,9 +113,61 @@ Result<> come_and_go(PinnedGuard& guard, long total, long live) {
     std::printf("%zu live\n", sessions.size());
     TRY(enter_new_session()); // out of the last of them
     for (const LiveSession& session : sessions) {
+        session.kill();
         TRY(session.end(guard));
     }
-    return reap(guard);
+    return guard::reap(guard);
+}
+
+struct Pipe {
+    UniqueFd out;
+    UniqueFd in;
+    static Result<Pipe> make() {
+        std::array<int, 2> ends{};
+        if (::pipe2(ends.data(), O_CLOEXEC) != 0) {
+            return Error::from_errno("make a pipe");
+        }
+        return Pipe{UniqueFd{ends[0]}, UniqueFd{ends[1]}};
+    }
+    /// One byte, or the end, has come.
+    void wait() const {
+        char byte = 0;
+        static_cast<void>(::read(out.get(), &byte, 1));
+    }
+    void tell() const { static_cast<void>(::write(in.get(), "", 1)); }
+};
+
+Result<> be_refused(PinnedGuard& guard, long total) {
+    constexpr int at_once = 19; // one less than what is told of a session in ten seconds
+    const Pipe done = TRY(Pipe::make());
+    Pipe go_on = TRY(Pipe::make());
+    const auto ask = [] { ::close(::open("/etc/shadow", O_RDONLY | O_CLOEXEC)); };
+    const auto live = [&] {
+        go_on.in.reset();
+        for (int i = 0; i < at_once; ++i) {
+            ask();
+        }
+        done.tell();
+        go_on.wait();
+        ask();
+    };
+    std::vector<LiveSession> sessions;
+    for (long i = 0; i < total; ++i) {
+        const SessionId session = TRY(enter_new_session());
+        TRY(guard.limit(session, nobody,
+                        ::getpid())); // and permits nothing: that would make us a helper
+        sessions.emplace_back(session, live);
+        done.wait();
+    }
+    std::puts("refused");
+    static_cast<void>(std::fflush(stdout));
+    static_cast<void>(std::getchar());
+    go_on.in.reset();
+    TRY(enter_new_session()); // out of the last of them
+    for (const LiveSession& session : sessions) {
+        TRY(session.end(guard));
+    }
+    return guard::reap(guard);
 }
 
 Result<> fill_sessions(PinnedGuard& guard) {
@@ -136,33 +192,6 @@ Result<> fill_commands(PinnedGuard& guard) {
     }
 }
 
-Result<> clear(PinnedGuard& guard) {
-    std::vector<SessionId> sessions;
-    TRY(guard.for_each_session([&](SessionId session, const guard::SessionLimits&) {
-        if (session >= first_of_nobody) {
-            sessions.push_back(session);
-        }
-    }));
-    for (const SessionId session : sessions) {
-        TRY(guard.close(session));
-    }
-    return reap(guard);
-}
-
-Result<> close_empty(PinnedGuard& guard) {
-    const auto carried = TRY(audit_sessions());
-    std::vector<SessionId> empty;
-    TRY(guard.for_each_session([&](SessionId session, const guard::SessionLimits&) {
-        if (carried.count(session) == 0) {
-            empty.push_back(session);
-        }
-    }));
-    for (const SessionId session : empty) {
-        TRY(guard.close(session));
-    }
-    return reap(guard);
-}
-
 Result<> count(const PinnedGuard& guard) {
     std::size_t sessions = 0;
     TRY(guard.for_each_session([&](SessionId, const guard::SessionLimits&) { ++sessions; }));
@@ -182,17 +211,17 @@ Result<> run(const std::vector<std::string_view>& words) {
     if (words.size() == 3 && words[0] == "come-and-go") {
         return come_and_go(guard, std::atol(words[1].data()), std::atol(words[2].data()));
     }
+    if (words.size() == 2 && words[0] == "be-refused") {
+        return be_refused(guard, std::atol(words[1].data()));
+    }
     if (words.size() == 1 && words[0] == "fill-sessions") {
         return fill_sessions(guard);
     }
     if (words.size() == 1 && words[0] == "fill-commands") {
         return fill_commands(guard);
     }
-    if (words.size() == 1 && words[0] == "clear") {
-        return clear(guard);
-    }
-    if (words.size() == 1 && words[0] == "close-empty") {
-        return close_empty(guard);
+    if (words.size() == 1 && words[0] == "reap") {
+        return guard::reap(guard);
     }
     if (words.size() == 1 && words[0] == "count") {
         return count(guard);
