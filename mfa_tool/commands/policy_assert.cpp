@@ -3,6 +3,7 @@
 #include "mfa_tool/commands/policy_compare_view.hpp"
 #include "mfa_tool/commands/policy_declarations.hpp"
 #include "mfa_tool/commands/policy_files.hpp"
+#include "mfa_tool/commands/policy_question.hpp"
 #include "mfa_tool/commands/policy_view.hpp"
 #include "mfa_tool/options.hpp"
 
@@ -88,10 +89,8 @@ Attempt<ExitCode> assert_claim(Environment& environment, const AssertOptions& op
     return search.found.empty() && search.cuts.empty() ? ExitCode::done : ExitCode::failed;
 }
 
-std::string check_action(const std::string& text) {
-    const std::size_t colon = text.find(':');
-    const bool is_good = colon != std::string::npos && colon > 0 && colon + 1 < text.size();
-    return is_good || text == "*" ? "" : "an action is `service:Name` or `*`";
+std::string check_never(const std::string& text) {
+    return text == "*" || check_action(text).empty() ? "" : "an action is `service:Name` or `*`";
 }
 
 } // namespace
@@ -102,7 +101,7 @@ Action declare_policy_assert(CLI::App& app) {
     declare_policy_paths(app, options->policies);
     app.add_option("--never", options->never, "the action, * and ? as in policies")
         ->required()
-        ->check(check_action);
+        ->check(check_never);
     app.add_option("--on", options->on, "on these resources alone, * and ? as in policies");
     app.add_flag("--without-mfa", options->without_mfa, "in sessions that have shown no factor");
     app.add_option("--budget", options->limits.steps_max,

@@ -9,12 +9,6 @@ namespace {
 constexpr std::string_view mfa_key = "aws:MultiFactorAuthPresent";
 
 // CLI11 takes a validator's answer as the error text; an empty one is good.
-std::string check_action(const std::string& text) {
-    const std::size_t colon = text.find(':');
-    const bool is_good = colon != std::string::npos && colon > 0 && colon + 1 < text.size();
-    return is_good ? "" : "an action is `service:Name`";
-}
-
 std::string check_context(const std::string& text) {
     const std::size_t sign = text.find('=');
     return sign != std::string::npos && sign > 0 ? "" : "context is given as KEY=VALUE";
@@ -25,6 +19,12 @@ std::string check_not_empty(const std::string& text) {
 }
 
 } // namespace
+
+std::string check_action(const std::string& text) {
+    const std::size_t colon = text.find(':');
+    const bool is_good = colon != std::string::npos && colon > 0 && colon + 1 < text.size();
+    return is_good ? "" : "an action is `service:Name`";
+}
 
 void declare_question(CLI::App& app, QuestionOptions& options) {
     app.add_option("--as", options.user, "login name of whoever asks")->check(check_not_empty);

@@ -27,6 +27,9 @@ inline constexpr std::array question_options{"--as",     "--uid",      "--group"
                                              "--action", "--resource", "--mfa",   "--context"};
 inline constexpr std::array required_question_options{"--as", "--action", "--resource"};
 
+/// What is wrong with this as the name of an action, `service:Name`; empty where nothing is.
+std::string check_action(const std::string& text);
+
 void declare_question(CLI::App& app, QuestionOptions& options);
 
 policy::Request request_from(const QuestionOptions& options);
