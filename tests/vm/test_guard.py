@@ -183,7 +183,7 @@ def test_root_is_limited_like_anybody(vm):
     ran = as_root(command="id -un; /usr/bin/ls /; : </etc/shadow")
     assert ran.stdout == "root\n" and ran.stderr.count(REFUSED) >= 2, ran
     assert "SSH-2.0" not in as_root("-W", "127.0.0.1:2222").stdout
-    assert vm.root("ssh-keyscan -p 2222 127.0.0.1 2>&1").stdout.count("SSH-2.0") > 0  # it listens
+    assert vm.root("ssh-keyscan -T 60 -p 2222 127.0.0.1 2>&1").stdout.count("SSH-2.0") > 0  # it listens
 
 
 def test_nobody_gets_out_by_nohup(vm, alice, free):
