@@ -144,6 +144,16 @@ public:
     static std::string error_code(const wire::Message& reply) {
         return std::string{reply.text(wire::Field::error_code).value_or("")};
     }
+    /// What all items of an answer have in this field.
+    static std::vector<std::string> texts_in(const authority::Answer& answer, wire::Field field) {
+        std::vector<std::string> found;
+        for (const wire::Message& item : answer.items) {
+            for (const std::string_view text : item.texts(field)) {
+                found.emplace_back(text);
+            }
+        }
+        return found;
+    }
 
     TempDir folder;
     UniqueFd runtime = folder.open();

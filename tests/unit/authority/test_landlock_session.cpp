@@ -43,19 +43,12 @@ public:
         return in_audit_session(0, session_id, alice_uid).handle(login(MessageType::session_open));
     }
     /// The session that was opened is named as this process would name it.
-    Message in_session(Message request) {
-        return tool(alice_uid, std::move(request),
-                    CHECK_OK(session::key_of_new_session(alice_uid, ::getpid())));
+    authority::Answer answer_in_session(const Message& request) {
+        return front_end(alice_uid, CHECK_OK(session::key_of_new_session(alice_uid, ::getpid())))
+            .handle(request);
     }
-    std::vector<std::string> programs() {
-        std::vector<std::string> found;
-        for (const Message& item : open().items) {
-            for (const std::string_view program : item.texts(Field::program)) {
-                found.emplace_back(program);
-            }
-        }
-        return found;
-    }
+    Message in_session(const Message& request) { return answer_in_session(request).reply; }
+    std::vector<std::string> programs() { return texts_in(open(), Field::program); }
 };
 
 bool has(const std::vector<std::string>& programs, std::string_view path) {
@@ -126,9 +119,10 @@ static void a_login_shell_that_is_not_there_opens_no_session() {
 static void status_says_that_landlock_limits() {
     KeyLogin bench;
     CHECK(verdict(bench.open().reply) == Verdict::limited);
-    const Message status = bench.in_session(Message{MessageType::status});
-    CHECK_EQUAL(status.text(Field::state).value(), "limited");
-    CHECK_EQUAL(status.text(Field::limits_by).value(), "landlock");
+    const auto status = bench.answer_in_session(Message{MessageType::status});
+    CHECK_EQUAL(status.reply.text(Field::state).value(), "limited");
+    CHECK_EQUAL(status.reply.text(Field::limits_by).value(), "landlock");
+    CHECK_EQUAL(bench.texts_in(status, Field::allowed_command).at(0), "/no/such/program");
     CHECK(bench.log.has("limits=landlock"));
 }
 

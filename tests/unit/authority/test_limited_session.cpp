@@ -2,7 +2,6 @@
 #include "tests/support/fake_guard.hpp"
 #include "tests/unit/authority/login_bench.hpp"
 
-#include <algorithm>
 #include <map>
 
 using namespace mfa;
@@ -38,8 +37,7 @@ constexpr const char* limited_policy = R"({
 /// Alice, who comes with a key alone.
 class KeyLogin : public AuthorityBench {
 public:
-    explicit KeyLogin(const std::string& policy_text = limited_policy)
-        : Bench{policy_text} {
+    explicit KeyLogin(const std::string& policy_text = limited_policy) : Bench{policy_text} {
         people.everybody.at(1).shell = "/bin/bash";
         limit_with(guard);
     }
@@ -52,15 +50,9 @@ public:
         return in_audit_session(alice_uid, session_id, alice_uid).handle(request).reply;
     }
     std::vector<std::string> commands_of_status() {
-        std::vector<std::string> found;
-        for (const Message& item : in_audit_session(alice_uid, session_id, alice_uid)
-                                       .handle(Message{MessageType::status})
-                                       .items) {
-            for (const std::string_view command : item.texts(Field::allowed_command)) {
-                found.emplace_back(command);
-            }
-        }
-        return found;
+        return texts_in(
+            in_audit_session(alice_uid, session_id, alice_uid).handle(Message{MessageType::status}),
+            Field::allowed_command);
     }
     /// Alice sets up her device in her session.
     void enroll_in_session() {

@@ -2,7 +2,7 @@
 #include "engine/guard/reaping.hpp"
 #include "tests/support/fake_guard.hpp"
 
-#include <initializer_list>
+#include <vector>
 
 using namespace mfa;
 using namespace mfa::test;
@@ -28,17 +28,17 @@ FakeGuard guard_of_all() {
     return guard;
 }
 
-std::vector<guard::SessionId> left_by_reaping(const Result<AuditSessions>& living) {
+using Left = std::vector<guard::SessionId>;
+
+Left left_by_reaping(const Result<AuditSessions>& living) {
     FakeGuard guard = guard_of_all();
     CHECK_EQUAL(guard::reap(guard, [&living] { return living; }).has_value(), living.has_value());
-    std::vector<guard::SessionId> left;
+    Left left;
     for (const auto& [session, limits] : guard.sessions) {
         left.push_back(session);
     }
     return left;
 }
-
-using Left = std::vector<guard::SessionId>;
 
 } // namespace
 

@@ -5,9 +5,8 @@
 //                           are open, each with a process in it; then closes those, too
 //   fill-sessions           opens sessions of nobody until there is no room for one more
 //   fill-commands           a session of nobody that may run so many files that there is no room
-//   be-refused TOTAL        in each of TOTAL sessions somebody is refused 19 files, and one more
-//   when
-//                           a line has come
+//   be-refused TOTAL        in each of TOTAL sessions somebody is refused 19 files, and then, when
+//                           a line has come, one more
 //   reap                    forgets the sessions that nobody is in
 //   count                   prints how many entries there are: SESSIONS COMMANDS
 #include "engine/base/file.hpp"
@@ -154,8 +153,8 @@ Result<> be_refused(PinnedGuard& guard, long total) {
     std::vector<LiveSession> sessions;
     for (long i = 0; i < total; ++i) {
         const SessionId session = TRY(enter_new_session());
-        TRY(guard.limit(session, nobody,
-                        ::getpid())); // and permits nothing: that would make us a helper
+        // And permits nothing: that would make us a helper, and them.
+        TRY(guard.limit(session, nobody, ::getpid()));
         sessions.emplace_back(session, live);
         done.wait();
     }
