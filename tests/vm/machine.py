@@ -25,7 +25,10 @@ ASKPASS = pathlib.Path(__file__).with_name("askpass")
 PATIENCE_S = 300
 
 # A panic ends the machine. It may have to wait for the real one, and nobody needs to read of that.
+# The second line makes a login take half as long: qemu translates a program anew for each address where
+# it lies, and what is against leaks of real processors costs an emulated one, too.
 KERNEL_OPTIONS = ("console=ttyS0 loglevel=5 systemd.show_status=yes panic=-1 "
+                  "norandmaps mitigations=off init_on_alloc=0 "
                   "net.ifnames=0 transparent_hugepage=never rcupdate.rcu_cpu_stall_suppress=1")
 
 # A home as Debian makes it, whose shell has the prompt that the tests wait for.

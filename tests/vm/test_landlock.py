@@ -99,7 +99,9 @@ def test_a_configuration_that_was_not_read_yet_is_not_believed(vm, alice):
     refused = vm.ssh_run(alice, "id -un")
     assert refused.returncode == 255 and "restart sshd" in refused.stderr, refused
     assert "forwarding.conf" in vm.root("journalctl -b -t sshd | grep pam_mfa").stdout
-    assert vm.root("systemctl reload ssh").returncode == 0
+    mark = vm.journal.mark()
+    vm.root("systemctl reload ssh", check=True)
+    vm.journal.wait_for("Server listening", mark)  # systemd does not wait for that
     assert vm.ssh_run(alice, "id -un").returncode == 0
 
 

@@ -2,8 +2,11 @@
 
 #include <fcntl.h>
 #include <linux/io_uring.h>
+#include <linux/posix_acl.h>
+#include <linux/posix_acl_xattr.h>
 #include <linux/userfaultfd.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/xattr.h>
@@ -66,6 +69,21 @@ int remove_attribute(const std::string& path) {
     return outcome(::removexattr(path.c_str(), "user.there"));
 }
 
+// As acl(5) and the kernel's linux/posix_acl_xattr.h have it: what the mode says already.
+constexpr const char* access_list = "system.posix_acl_access";
+
+int set_access_list(const std::string& path) {
+    struct {
+        posix_acl_xattr_header header{POSIX_ACL_XATTR_VERSION};
+        posix_acl_xattr_entry entries[3]{
+            {ACL_USER_OBJ, ACL_READ | ACL_WRITE, 0}, {ACL_GROUP_OBJ, 0, 0}, {ACL_OTHER, 0, 0}};
+    } const list;
+    return outcome(::setxattr(path.c_str(), access_list, &list, sizeof list, 0));
+}
+int remove_access_list(const std::string& path) {
+    return outcome(::removexattr(path.c_str(), access_list));
+}
+
 /// Of this process's own terminal.
 int terminal_control(unsigned long command, const void* argument) {
     const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
@@ -73,6 +91,23 @@ int terminal_control(unsigned long command, const void* argument) {
 }
 int type_ahead(const std::string& /*unused*/) {
     return terminal_control(TIOCSTI, "\n");
+}
+/// By the kernel's entry for programs of 32 bits, which any program can take.
+int type_ahead_as_32_bits(const std::string& /*unused*/) {
+    constexpr long ioctl_of_32_bits = 54;
+    const int terminal = ::open("/dev/tty", O_RDWR | O_CLOEXEC);
+    void* const low =
+        ::mmap(nullptr, 1, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+    if (terminal < 0 || low == MAP_FAILED) {
+        return errno;
+    }
+    *static_cast<char*>(low) = '\n';
+    long result = ioctl_of_32_bits;
+    asm volatile("int $0x80" // NOLINT(hicpp-no-assembler)
+                 : "+a"(result)
+                 : "b"(static_cast<long>(terminal)), "c"(static_cast<long>(TIOCSTI)), "d"(low)
+                 : "memory", "r8", "r9", "r10", "r11");
+    return result < 0 ? static_cast<int>(-result) : 0;
 }
 int paste(const std::string& /*unused*/) {
     constexpr char paste_selection = 3;
@@ -106,7 +141,10 @@ constexpr Attempt file_attempts[] = {{"read", read_file},
                                      {"change_times", change_times},
                                      {"set_attribute", set_attribute},
                                      {"remove_attribute", remove_attribute},
+                                     {"set_access_list", set_access_list},
+                                     {"remove_access_list", remove_access_list},
                                      {"type_ahead", type_ahead},
+                                     {"type_ahead_as_32_bits", type_ahead_as_32_bits},
                                      {"paste", paste},
                                      {"set_discipline", set_discipline},
                                      {"handle_faults", handle_faults},
