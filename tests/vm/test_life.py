@@ -87,6 +87,18 @@ def test_what_a_killed_sshd_left_behind_is_forgotten(vm, alice, bystander):
     assert entries(vm) == before
 
 
+def test_who_is_in_a_forgotten_session_stays_restricted(vm, alice):
+    """By what each process carries itself. Nothing forgets a session that somebody is in; root does here."""
+    session = shell_of(vm, alice)
+    number = session.run("echo $(< /proc/self/sessionid)")[1].strip()
+    vm.root(f"crowd forget {number}", check=True)
+    assert not may_list_home(session)
+    status, output = session.run("(: < ~/secret)")
+    assert status != 0 and REFUSED in output, output
+    session.sendline("exit")
+    session.ends()
+
+
 # Waits, whatever becomes of those around it, and then does what a limited session may not.
 LEFT_BEHIND = ("trap '' HUP; (exec 3<> <(:); read -t 8 -u 3; > ~/late) </dev/null >/dev/null 2>&1 & "
                "read -t 200")

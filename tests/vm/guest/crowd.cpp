@@ -7,6 +7,7 @@
 //   fill-commands           a session of nobody that may run so many files that there is no room
 //   be-refused TOTAL        in each of TOTAL sessions somebody is refused 19 files, and then, when
 //                           a line has come, one more
+//   forget SESSION          whoever is in it
 //   reap                    forgets the sessions that nobody is in
 //   count                   prints how many entries there are: SESSIONS COMMANDS
 #include "engine/base/file.hpp"
@@ -131,9 +132,9 @@ struct Pipe {
     /// One byte, or the end, has come.
     void wait() const {
         char byte = 0;
-        static_cast<void>(::read(out.get(), &byte, 1));
+        [[maybe_unused]] const auto got = ::read(out.get(), &byte, 1);
     }
-    void tell() const { static_cast<void>(::write(in.get(), "", 1)); }
+    void tell() const { [[maybe_unused]] const auto put = ::write(in.get(), "", 1); }
 };
 
 Result<> be_refused(PinnedGuard& guard, long total) {
@@ -218,6 +219,9 @@ Result<> run(const std::vector<std::string_view>& words) {
     }
     if (words.size() == 1 && words[0] == "fill-commands") {
         return fill_commands(guard);
+    }
+    if (words.size() == 2 && words[0] == "forget") {
+        return guard.forget({static_cast<SessionId>(std::atol(words[1].data()))});
     }
     if (words.size() == 1 && words[0] == "reap") {
         return guard::reap(guard);
