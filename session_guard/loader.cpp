@@ -134,6 +134,7 @@ void take_what_the_kernel_has(bpf_object& object) {
             ::bpf_program__set_autoload(program, there);
         }
     }
+    first_words.clear(); // of hooks that are not there
 }
 
 /// Loads; maps that are pinned in `pins` already are used again, the others are made and pinned.

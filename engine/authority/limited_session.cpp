@@ -21,6 +21,8 @@ using guard::SessionState;
 
 constexpr std::string_view run_command = "host:RunCommand";
 constexpr std::size_t commands_max = 4096;
+/// There is room for so many thousand of all users: none shall take it from the others.
+constexpr std::size_t sessions_of_one_user_max = 64;
 
 /// The audit session that is being opened for the principal; pam_loginuid has made it.
 Result<SessionId> new_session(const Caller& caller, const Login& login) {
@@ -32,17 +34,41 @@ Result<SessionId> new_session(const Caller& caller, const Login& login) {
     return *caller.session.audit_id;
 }
 
+/// That nothing stands in the way of one more.
+Result<> look_for_room(const guard::Guard& guard, SessionId session, uid_t uid) {
+    // Whoever opens a session goes on without limits: nobody in one may be that.
+    if (TRY(guard.find(session))) {
+        return Error{ErrorKind::invalid_config, "limit a session",
+                     "it is a limited session already: a login needs one of its own"};
+    }
+    std::size_t own = 0;
+    TRY(guard.for_each_session(
+        [&](SessionId, const guard::SessionLimits& limits) { own += limits.uid == uid ? 1 : 0; }));
+    return own < sessions_of_one_user_max
+               ? Result<>{}
+               : Error{ErrorKind::invalid_config, "limit a session",
+                       "uid " + std::to_string(uid) + " is in " + std::to_string(own) +
+                           " limited sessions, and no more are opened for one user"};
+}
+
 void log_left_out(const Services& services, const std::string& command, const Error& error) {
     services.log.write(
         audit::Severity::notice,
         audit::Event{"command_left_out"}.with("command", command).with("cause", error.message()));
 }
 
+Error many_programs(const std::string& command) {
+    return Error{ErrorKind::unsafe_file, "permit `" + command + "`",
+                 "it is one file with many programs (busybox, coreutils): all of them would run"};
+}
+
 /// A command that cannot be permitted is left out: it is the others that the user needs.
 Result<> permit_commands(const Services& services, SessionId session,
                          const std::vector<std::string>& commands) {
     for (const std::string& command : commands) {
-        const auto permitted = services.guard->permit(session, command, ProgramKind::listed);
+        const auto permitted = guard::is_many_programs(command)
+                                   ? Result<>{many_programs(command)}
+                                   : services.guard->permit(session, command, ProgramKind::listed);
         if (permitted) {
             continue;
         }
@@ -125,6 +151,7 @@ Result<> limit_session(const Services& services, const Authorizer& authorizer, c
     const auto commands = TRY(commands_allowed(services, authorizer, who));
     guard::Guard& guard = *services.guard;
     TRY(guard::reap(guard));
+    TRY(look_for_room(guard, session, login.principal().uid));
     // The helper before, so that there is no moment in which nobody could close the session; and
     // after, since who reaps in between takes the first for what another session has left.
     TRY(guard.permit(session, services.programs.helper, ProgramKind::helper));
@@ -146,7 +173,9 @@ Result<std::vector<std::string>> programs_for_landlock(const Services& services,
         programs.merge(to_set(TRY(guard::files_to_run(*own))));
     }
     for (const std::string& command : TRY(commands_allowed(services, authorizer, who))) {
-        auto files = guard::files_to_run(command);
+        auto files = guard::is_many_programs(command)
+                         ? Result<std::vector<std::string>>{many_programs(command)}
+                         : guard::files_to_run(command);
         if (files) {
             programs.merge(to_set(std::move(files).take()));
         } else {

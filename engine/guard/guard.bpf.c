@@ -31,6 +31,33 @@ static __always_inline int is_only_roots(const struct inode* inode) {
     return inode->i_uid.val == 0 && !(inode->i_mode & (S_IWGRP | S_IWOTH));
 }
 
+#define STARTS_WITH(text, prefix) (bpf_strncmp(text, sizeof(prefix) - 1, prefix) == 0)
+
+// Whether nobody but root says what a name leads to. An interpreter opens its script anew, by name:
+// /proc/self/fd/5, or a link in somebody's home, may be another file then.
+static __noinline int is_roots_to_name(const char* name) {
+    char path[256] = {};
+    const long size = bpf_probe_read_kernel_str(path, sizeof path, name);
+    if (size <= 0 || size == sizeof path) {
+        return 0;
+    }
+    if (!STARTS_WITH(path, "/usr/") && !STARTS_WITH(path, "/bin/") &&
+        !STARTS_WITH(path, "/sbin/") && !STARTS_WITH(path, "/opt/") &&
+        !STARTS_WITH(path, "/etc/")) {
+        return 0;
+    }
+    char before_last = 0;
+    char last = 0;
+    for (int i = 0; i < (int)sizeof path && path[i]; ++i) {
+        if (before_last == '/' && last == '.' && path[i] == '.') {
+            return 0;
+        }
+        before_last = last;
+        last = path[i];
+    }
+    return 1;
+}
+
 static __always_inline void name_command(struct mfa_command* command, const struct inode* inode,
                                          __u32 session) {
     __builtin_memset(command, 0, sizeof *command);
@@ -57,7 +84,8 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     }
     mark->session = session;
     const int is_interpreter = bprm->interp != bprm->filename;
-    if (is_interpreter && mark->script && is_only_roots(bprm->file->f_inode)) {
+    if (is_interpreter && mark->script && is_only_roots(bprm->file->f_inode) &&
+        is_roots_to_name(bprm->filename)) {
         return 0;
     }
     struct mfa_command command;
@@ -65,11 +93,18 @@ SEC("lsm/bprm_check_security") int BPF_PROG(mfa_bprm_check_security, struct linu
     const __u32* kind = bpf_map_lookup_elem(&commands, &command);
     const int listed = kind && !is_interpreter && is_only_roots(bprm->file->f_inode);
     mark->script = listed;
-    // Traced, or forbidden to gain privileges, the helper is the user's, who puts his code into it.
-    mark->next_kind = listed && (*kind != MFA_HELPER || !bprm->unsafe) ? *kind : MFA_CONFINED;
-    return listed || !restricting(mark, task->sessionid)
-               ? 0
-               : refuse_name(MFA_HOOK_bprm_check_security, bprm->filename);
+    // Traced, or forbidden to gain privileges (by which its system calls can be faked), a program
+    // is the user's, who puts his code into it.
+    mark->next_kind = listed && !bprm->unsafe ? *kind : MFA_CONFINED;
+    if (!restricting(mark, task->sessionid)) {
+        return 0;
+    }
+    // The loader is to heed no variable: LD_DEBUG_OUTPUT alone writes files, with lines of one's
+    // choice.
+    if (mark->next_kind != MFA_CONFINED) {
+        bpf_bprm_opts_set(bprm, BPF_F_BPRM_SECUREEXEC);
+    }
+    return listed ? 0 : refuse_name(MFA_HOOK_bprm_check_security, bprm->filename);
 }
 
 SEC("lsm/bprm_committed_creds") int BPF_PROG(mfa_bprm_committed_creds) {
@@ -156,6 +191,22 @@ static __always_inline int is_about_current(struct inode* inode) {
                    pid == BPF_CORE_READ(task, group_leader, thread_pid));
 }
 
+// Whether each folder on the way lets everybody through; root is let through by all.
+static __noinline int all_may_reach(struct file* file) {
+    const struct dentry* entry = BPF_CORE_READ(file, f_path.dentry);
+    for (int depth = 0; depth < 40; ++depth) {
+        const struct dentry* folder = BPF_CORE_READ(entry, d_parent);
+        if (folder == entry) {
+            return 1;
+        }
+        if (!(BPF_CORE_READ(folder, d_inode, i_mode) & S_IXOTH)) {
+            return 0;
+        }
+        entry = folder;
+    }
+    return 0;
+}
+
 static __always_inline int confined_may_open(struct file* file) {
     struct inode* inode = file->f_inode;
     const unsigned long magic = inode->i_sb->s_magic;
@@ -170,7 +221,7 @@ static __always_inline int confined_may_open(struct file* file) {
         return 0;
     }
     if (inode->i_uid.val == 0 && (inode->i_mode & S_IROTH)) {
-        return 1;
+        return (__u32)bpf_get_current_uid_gid() != 0 || all_may_reach(file);
     }
     return magic == PROC_SUPER_MAGIC && is_about_current(inode);
 }
@@ -198,6 +249,12 @@ static __always_inline int listed_may_open(struct file* file) {
     return 1;
 }
 
+// Whose session it is, root's sshd would serve by a network device of its own (ssh -w), too.
+static __always_inline int opener_may_open(struct file* file) {
+    struct inode* inode = file->f_inode;
+    return (inode->i_mode & S_IFMT) != S_IFCHR || inode->i_rdev != DEVICE(10, 200);
+}
+
 // What mfa_helper opens while it learns becomes a command of the session that it is opening.
 static __always_inline void learn(struct mfa_mark* mark, const struct inode* inode) {
     struct mfa_command command;
@@ -220,6 +277,7 @@ SEC("lsm/file_open") int BPF_PROG(mfa_file_open, struct file* file) {
     const int place = place_of(mark, task->sessionid);
     const int may = place == MFA_CONFINED ? confined_may_open(file)
                     : place == MFA_LISTED ? listed_may_open(file)
+                    : place == MFA_OPENER ? opener_may_open(file)
                                           : 1;
     return may ? 0 : refuse_file(MFA_HOOK_file_open, file);
 }
@@ -261,6 +319,8 @@ MAY_NOT(is_confined, inode_link)
 MAY_NOT(is_confined, inode_setattr)
 MAY_NOT(is_confined, inode_setxattr)
 MAY_NOT(is_confined, inode_removexattr)
+MAY_NOT(is_confined, inode_getxattr) // what somebody wrote there is as private as a file
+MAY_NOT(is_confined, inode_listxattr)
 MAY_NOT(is_confined, inode_init_security_anon) // io_uring, userfaultfd
 
 // What is refused depends on the folder, and is told by the name in it.
@@ -292,6 +352,15 @@ MAY_NOT_IN(may_not_remove, inode_unlink)
 MAY_NOT_IN(may_not_remove, inode_rmdir)
 MAY_NOT_IN(may_not_remove, inode_rename)
 
+#define MAY_NOT_ON_PINS(hook)                                                                      \
+    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, const struct path* path) {                          \
+        return path->dentry->d_sb->s_magic == BPF_FS_MAGIC && is_restricted()                      \
+                   ? refuse(MFA_HOOK_##hook)                                                       \
+                   : 0;                                                                            \
+    }
+MAY_NOT_ON_PINS(path_chmod)
+MAY_NOT_ON_PINS(path_chown)
+
 // Sockets. NETLINK_AUDIT is what PAM and sudo write their records to; it takes a capability.
 SEC("lsm/socket_create")
 int BPF_PROG(mfa_socket_create, int family, int type, int protocol, int by_kernel) {
@@ -304,8 +373,8 @@ int BPF_PROG(mfa_socket_create, int family, int type, int protocol, int by_kerne
                : 0;
 }
 
-MAY_NOT(is_confined, socket_bind)
-MAY_NOT(is_confined, socket_listen)
+MAY_NOT(is_confined_or_opener, socket_bind)
+MAY_NOT(is_confined_or_opener, socket_listen)
 
 SEC("lsm/socket_connect")
 int BPF_PROG(mfa_socket_connect, struct socket* socket, struct sockaddr* address) {
@@ -314,8 +383,6 @@ int BPF_PROG(mfa_socket_connect, struct socket* socket, struct sockaddr* address
                ? refuse(MFA_HOOK_socket_connect)
                : 0;
 }
-
-#define STARTS_WITH(text, prefix) (bpf_strncmp(text, sizeof(prefix) - 1, prefix) == 0)
 
 // Root's listeners for names and logs. Made by root: nobody else's socket can have such a name for
 // long, but might in a namespace of its own.
@@ -364,8 +431,13 @@ static __always_inline int is_outside(struct task_struct* other) {
            (others && (others->kind == MFA_OPENER || others->kind == MFA_HELPER));
 }
 
-SEC("lsm/ptrace_access_check") int BPF_PROG(mfa_ptrace_access_check, struct task_struct* other) {
-    return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_ptrace_access_check) : 0;
+// In the session a listed command may trace another, but no confined program, which would make it
+// do what it may not do itself.
+SEC("lsm/ptrace_access_check")
+int BPF_PROG(mfa_ptrace_access_check, struct task_struct* other, unsigned int mode) {
+    const int traces = is_confined() && (mode & PTRACE_MODE_ATTACH);
+    return traces || (is_restricted() && is_outside(other)) ? refuse(MFA_HOOK_ptrace_access_check)
+                                                            : 0;
 }
 
 // Whoever traces may write into what it has become by an exec, and that may be a listed command.
@@ -374,9 +446,14 @@ MAY_NOT(is_restricted, ptrace_traceme)
 // Of another process; whose, the kernel does not say here. One's own are not asked about.
 MAY_NOT(is_restricted, task_prlimit)
 
-SEC("lsm/task_kill") int BPF_PROG(mfa_task_kill, struct task_struct* other) {
-    return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_task_kill) : 0;
-}
+#define MAY_NOT_OUTSIDE(hook)                                                                      \
+    SEC("lsm/" #hook) int BPF_PROG(mfa_##hook, struct task_struct* other) {                        \
+        return is_restricted() && is_outside(other) ? refuse(MFA_HOOK_##hook) : 0;                 \
+    }
+MAY_NOT_OUTSIDE(task_kill)
+MAY_NOT_OUTSIDE(task_setnice)
+MAY_NOT_OUTSIDE(task_setioprio)
+MAY_NOT_OUTSIDE(task_setscheduler)
 
 MAY_NOT(is_confined, ipc_permission)
 MAY_NOT(is_confined, key_permission)
@@ -385,6 +462,7 @@ MAY_NOT(is_confined, key_permission)
 MAY_NOT(is_restricted, userns_create)
 MAY_NOT(is_restricted, path_chroot)
 MAY_NOT(is_restricted, sb_mount)
+MAY_NOT(is_restricted, sb_remount)
 MAY_NOT(is_restricted, sb_umount)
 MAY_NOT(is_restricted, sb_pivotroot)
 MAY_NOT(is_restricted, move_mount)

@@ -11,7 +11,7 @@
 
 /* NOLINTBEGIN(readability-identifier-naming): names as the kernel has them */
 
-#define MFA_GUARD_ABI 4
+#define MFA_GUARD_ABI 5
 #define MFA_SESSIONS_MAX 16384
 #define MFA_COMMANDS_MAX 131072
 #define MFA_NO_SESSION 0xffffffffU /* audit session id: unset */
@@ -71,6 +71,8 @@ struct mfa_mark {
     HOOK(file_ioctl)                                                                               \
     HOOK(file_ioctl_compat)                                                                        \
     HOOK(path_truncate)                                                                            \
+    HOOK(path_chmod)                                                                               \
+    HOOK(path_chown)                                                                               \
     HOOK(path_chroot)                                                                              \
     HOOK(inode_create)                                                                             \
     HOOK(inode_link)                                                                               \
@@ -82,6 +84,8 @@ struct mfa_mark {
     HOOK(inode_rename)                                                                             \
     HOOK(inode_setattr)                                                                            \
     HOOK(inode_setxattr)                                                                           \
+    HOOK(inode_getxattr)                                                                           \
+    HOOK(inode_listxattr)                                                                          \
     HOOK(inode_removexattr)                                                                        \
     HOOK(inode_set_acl)                                                                            \
     HOOK(inode_remove_acl)                                                                         \
@@ -96,11 +100,15 @@ struct mfa_mark {
     HOOK(ptrace_traceme)                                                                           \
     HOOK(task_kill)                                                                                \
     HOOK(task_prlimit)                                                                             \
+    HOOK(task_setnice)                                                                             \
+    HOOK(task_setioprio)                                                                           \
+    HOOK(task_setscheduler)                                                                        \
     HOOK(file_fcntl)                                                                               \
     HOOK(ipc_permission)                                                                           \
     HOOK(key_permission)                                                                           \
     HOOK(userns_create)                                                                            \
     HOOK(sb_mount)                                                                                 \
+    HOOK(sb_remount)                                                                               \
     HOOK(sb_umount)                                                                                \
     HOOK(sb_pivotroot)                                                                             \
     HOOK(move_mount)                                                                               \

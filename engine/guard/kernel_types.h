@@ -28,7 +28,10 @@ struct qstr {
     const unsigned char* name;
 } KERNEL;
 struct dentry {
+    struct dentry* d_parent;
     struct qstr d_name;
+    struct inode* d_inode;
+    struct super_block* d_sb;
 } KERNEL;
 struct path {
     struct dentry* dentry;
@@ -61,6 +64,7 @@ struct signal_struct {
     struct tty_struct* tty;
 } KERNEL;
 struct task_struct {
+    unsigned int flags;
     unsigned int sessionid;
     struct signal_struct* signal;
     struct task_struct* group_leader;
@@ -99,10 +103,13 @@ struct unix_sock {
 #define S_IFCHR 0020000
 #define S_IFIFO 0010000
 #define S_IROTH 00004
+#define S_IXOTH 00001
 #define S_IWGRP 00020
 #define S_IWOTH 00002
 #define FMODE_WRITE 2
 #define PROT_EXEC 4
+#define PF_DUMPCORE 0x00000200
+#define PTRACE_MODE_ATTACH 2
 #define AF_UNSPEC 0
 #define AF_UNIX 1
 #define AF_NETLINK 16

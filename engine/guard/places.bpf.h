@@ -33,7 +33,7 @@ struct {
     __type(value, struct mfa_mark);
 } marks SEC(".maps");
 
-// Never written: its presence and its name say which guard this is.
+// Never written: its presence says that there is a guard, and its size which one.
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, MFA_GUARD_ABI);
@@ -88,13 +88,21 @@ static __always_inline int place_of(const struct mfa_mark* mark, __u32 audit_ses
     return kind;
 }
 
+// The kernel that writes a listed command's core dump does what whoever made it crash chose.
 static __always_inline int place_of_current(void) {
     struct task_struct* task = bpf_get_current_task_btf();
-    return place_of(bpf_task_storage_get(&marks, task, 0, 0), task->sessionid);
+    const int place = place_of(bpf_task_storage_get(&marks, task, 0, 0), task->sessionid);
+    return place == MFA_LISTED && (task->flags & PF_DUMPCORE) ? MFA_CONFINED : place;
 }
 
 static __always_inline int is_confined(void) {
     return place_of_current() == MFA_CONFINED;
+}
+
+// Serves the user's forwarding, or may do so.
+static __always_inline int is_confined_or_opener(void) {
+    const int place = place_of_current();
+    return place == MFA_CONFINED || place == MFA_OPENER;
 }
 
 // Runs, or may run, the user's code.

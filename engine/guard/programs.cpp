@@ -2,8 +2,10 @@
 
 #include "engine/base/file.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fcntl.h>
+#include <filesystem>
 #include <set>
 #include <sys/stat.h>
 
@@ -13,6 +15,18 @@ namespace {
 
 constexpr std::array<std::string_view, 6> program_folders{
     "/usr/bin/", "/usr/sbin/", "/usr/local/bin/", "/usr/local/sbin/", "/bin/", "/sbin/"};
+
+constexpr std::array<std::string_view, 3> many_in_one{"busybox", "toybox", "coreutils"};
+
+bool is_named_as_one_of_those(const std::filesystem::path& path) {
+    return std::find(many_in_one.begin(), many_in_one.end(), path.filename().string()) !=
+           many_in_one.end();
+}
+
+bool is_same_file(const std::string& one, const std::string& other) {
+    std::error_code failure;
+    return std::filesystem::equivalent(one, other, failure) && !failure;
+}
 
 bool is_program(const std::string& path) {
     struct stat status {};
@@ -45,6 +59,22 @@ std::vector<std::string> programs_below(const std::string& prefix) {
         }
     }
     return {found.begin(), found.end()};
+}
+
+bool is_many_programs(const std::string& path) {
+    if (is_named_as_one_of_those(path)) {
+        return false;
+    }
+    std::error_code failure;
+    if (is_named_as_one_of_those(std::filesystem::canonical(path, failure)) && !failure) {
+        return true;
+    }
+    // Hard links do not say whose they are.
+    return std::any_of(program_folders.begin(), program_folders.end(), [&](auto folder) {
+        return std::any_of(many_in_one.begin(), many_in_one.end(), [&](auto name) {
+            return is_same_file(path, std::string{folder}.append(name));
+        });
+    });
 }
 
 } // namespace mfa::guard

@@ -66,7 +66,7 @@ public:
         return {};
     }
     Result<> forget(const std::vector<guard::SessionId>& gone) override {
-        for (const guard::SessionId session : gone) {
+        for (const guard::SessionId session : forgets ? gone : std::vector<guard::SessionId>{}) {
             sessions.erase(session);
         }
         return {};
@@ -77,6 +77,7 @@ public:
     std::vector<pid_t> openers;
     std::string unsafe;
     bool is_full = false;
+    bool forgets = true; ///< if not, it is as if somebody was in each session
 };
 
 } // namespace mfa::test

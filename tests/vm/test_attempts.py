@@ -32,6 +32,12 @@ ATTEMPTS = [
     Attempt("run={home}/id", "bprm_check_security", "cl"),
     Attempt("run_open=/usr/bin/true", "bprm_check_security", "cl"),
     Attempt("run_memory=/usr/bin/true", "bprm_check_security", "clr"),
+    Attempt("run_by_descriptor=/usr/local/bin/listed-script", "bprm_check_security", "cl"),
+    # --- a listed command, made to do something else
+    Attempt("write_by_loader={home}/loader", "bprm_check_security", "cl"),
+    Attempt("run_without_privileges=/usr/local/bin/attempt,create={home}/own", "inode_create", "cl"),
+    Attempt("dump_core={home}/cores", "inode_create", "cl"),
+    Attempt("trace_child", "ptrace_access_check", "c"),
     # --- code of one's own
     Attempt("map_code=/usr/bin/true", "mmap_file", "cl"),
     Attempt("protect_code=/usr/bin/true", "file_mprotect", "cl"),
@@ -55,6 +61,8 @@ ATTEMPTS = [
     Attempt("make_node={home}/node", "inode_mknod", "c"),
     Attempt("change_mode={home}/secret", "inode_setattr", "c"),
     Attempt("change_times={home}/secret", "inode_setattr", "c"),
+    Attempt("get_attribute={home}/secret", "inode_getxattr", "c", "ENODATA"),
+    Attempt("list_attributes={home}/secret", "inode_listxattr", "c"),
     Attempt("set_attribute={home}/secret", "inode_setxattr", "c"),
     Attempt("remove_attribute={home}/secret", "inode_removexattr", "c", "ENODATA"),
     Attempt("set_access_list={home}/secret", "inode_set_acl", "c"),
@@ -75,6 +83,9 @@ ATTEMPTS = [
     Attempt("signal_by_pipe={process}", "file_fcntl", "cl"),
     Attempt("signal_by_socket={process}", "file_ioctl", "cl"),
     Attempt("limit={process}", "task_prlimit", "cl"),
+    Attempt("change_nice={process}", "task_setnice", "cl"),
+    Attempt("change_io_priority={process}", "task_setioprio", "cl"),
+    Attempt("change_scheduler={process}", "task_setscheduler", "cl"),
     Attempt("read=/proc/{process}/environ", "file_open", "c"),
     Attempt("write=/proc/{process}/mem", "file_open", "c"),
     Attempt("read=/proc/{process}/environ", "ptrace_access_check", "lr", limited="EACCES"),
@@ -104,6 +115,7 @@ ATTEMPTS = [
     # --- what root may
     Attempt("mount_on=/srv/{name}", "sb_mount", "r"),
     Attempt("bind_over=/srv/{name}-file", "sb_mount", "r"),
+    Attempt("remount=/mnt/{name}", "sb_remount", "r"),
     Attempt("unmount=/mnt/{name}", "sb_umount", "r"),
     Attempt("change_root_of_all=/mnt", "sb_pivotroot", "r", "EINVAL"),
     Attempt("change_root=/mnt", "path_chroot", "r"),
@@ -116,6 +128,8 @@ ATTEMPTS = [
     Attempt("read=/dev/mem", "file_open", "r"),
     Attempt("read=/sys/fs/bpf/mfa/sessions", "file_open", "r"),
     Attempt("read=/proc/kcore", "locked_down", "r"),
+    Attempt("change_mode=/sys/fs/bpf/own/{name}", "path_chmod", "r"),
+    Attempt("change_owner=/sys/fs/bpf/own/{name}", "path_chown", "r"),
     Attempt("remove_folder=/sys/fs/bpf/own/{name}", "inode_rmdir", "r"),
 ]
 
@@ -124,7 +138,7 @@ BY = {"c": "confined", "l": "listed", "r": "root"}
 PREPARE = """set -e
 cd {home}
 cp /usr/bin/true copy; cp /usr/bin/true id; cp /usr/local/lib/preloaded.so .
-touch renamed unlinked; mkdir -p empty .config/systemd/user
+touch renamed unlinked; mkdir -p empty cores .config/systemd/user
 chown -R {name}: .
 mkdir -p /mnt/{name}; mount -t tmpfs none /mnt/{name}
 mkdir -p /srv/{name} /srv/{name}-tree; touch /srv/{name}-file

@@ -180,8 +180,15 @@ def test_root_is_limited_like_anybody(vm):
         words = vm.words("root", *words, key=IMAGE / "root_key", command=command)
         return subprocess.run(words, stdin=subprocess.DEVNULL, capture_output=True, text=True,
                               timeout=PATIENCE_S)
-    ran = as_root(command="id -un; /usr/bin/ls /; : </etc/shadow")
-    assert ran.stdout == "root\n" and ran.stderr.count(REFUSED) >= 2, ran
+    vm.root("echo private >/root/notes && chmod 0644 /root/notes", check=True)  # in a folder of mode 0700
+    ran = as_root(command="id -un; /usr/bin/ls /; : </etc/shadow; : </root/notes; : </etc/hostname")
+    assert ran.stdout == "root\n", ran
+    for refused in ("/usr/bin/ls", "/etc/shadow", "/root/notes"):
+        assert f"{refused}: {REFUSED}" in ran.stderr, ran
+    assert "/etc/hostname" not in ran.stderr
+    listening = as_root("-o", "ExitOnForwardFailure=yes", "-R", "/run/own.sock:127.0.0.1:9", command="id")
+    assert listening.returncode != 0 and "forwarding failed" in listening.stderr, listening
+    assert vm.root("test -e /run/own.sock").returncode == 1
     assert "SSH-2.0" not in as_root("-W", "127.0.0.1:2222").stdout
     assert vm.root("ssh-keyscan -T 60 -p 2222 127.0.0.1 2>&1").stdout.count("SSH-2.0") > 0  # it listens
 

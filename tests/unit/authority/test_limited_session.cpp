@@ -125,6 +125,29 @@ static void a_session_without_a_number_of_its_own_is_not_limited() {
     CHECK(bench.guard.sessions.empty());
 }
 
+static void nobody_in_a_limited_session_opens_it_anew() {
+    KeyLogin bench;
+    bench.guard.forgets = false;
+    bench.open();
+    CHECK_EQUAL(Bench::outcome(bench.open()), static_cast<std::int64_t>(Outcome::unavailable));
+    CHECK_EQUAL(bench.guard.openers.size(), 1U);
+}
+
+static void one_user_leaves_room_for_the_others() {
+    KeyLogin bench;
+    bench.guard.forgets = false;
+    constexpr std::uint32_t in_use = 64;
+    for (std::uint32_t other = 1; other < in_use; ++other) {
+        bench.guard.sessions[session_id + other] = {SessionState::limited, alice_uid, {}};
+    }
+    bench.guard.sessions[1] = {SessionState::limited, alice_uid + 1, {}};
+    CHECK(verdict(bench.open()) == Verdict::limited);
+    bench.guard.sessions.erase(session_id);
+    bench.guard.sessions[session_id + in_use] = {SessionState::limited, alice_uid, {}};
+    CHECK_EQUAL(Bench::outcome(bench.open()), static_cast<std::int64_t>(Outcome::unavailable));
+    CHECK(bench.log.has("no more are opened for one user"));
+}
+
 static void su_and_sudo_open_nothing_limited() {
     KeyLogin bench;
     auto& root = bench.in_audit_session(0, session_id, alice_uid);
@@ -219,19 +242,20 @@ static void what_is_left_of_a_closed_session_stays_limited() {
 }
 
 int main() {
-    return mfa::test::run("authority/limited_session",
-                          {TEST(account_lets_in_and_names_the_way_out),
-                           TEST(without_a_guard_there_is_no_limited_session),
-                           TEST(what_the_policy_lists_may_run_and_our_own_programs),
-                           TEST(a_command_that_others_can_write_is_left_out_and_logged),
-                           TEST(a_full_guard_opens_no_session),
-                           TEST(a_session_without_a_number_of_its_own_is_not_limited),
-                           TEST(su_and_sudo_open_nothing_limited),
-                           TEST(showing_a_factor_lifts_the_limits_until_it_expires),
-                           TEST(nobody_lifts_the_limits_of_anothers_session),
-                           TEST(the_reply_says_that_limits_were_lifted_once),
-                           TEST(status_lists_what_may_run),
-                           TEST(status_lists_more_commands_than_fit_into_one_message),
-                           TEST(taking_the_device_out_of_use_puts_the_limits_back),
-                           TEST(what_is_left_of_a_closed_session_stays_limited)});
+    return mfa::test::run(
+        "authority/limited_session",
+        {TEST(account_lets_in_and_names_the_way_out),
+         TEST(without_a_guard_there_is_no_limited_session),
+         TEST(what_the_policy_lists_may_run_and_our_own_programs),
+         TEST(a_command_that_others_can_write_is_left_out_and_logged),
+         TEST(a_full_guard_opens_no_session),
+         TEST(a_session_without_a_number_of_its_own_is_not_limited),
+         TEST(nobody_in_a_limited_session_opens_it_anew), TEST(one_user_leaves_room_for_the_others),
+         TEST(su_and_sudo_open_nothing_limited),
+         TEST(showing_a_factor_lifts_the_limits_until_it_expires),
+         TEST(nobody_lifts_the_limits_of_anothers_session),
+         TEST(the_reply_says_that_limits_were_lifted_once), TEST(status_lists_what_may_run),
+         TEST(status_lists_more_commands_than_fit_into_one_message),
+         TEST(taking_the_device_out_of_use_puts_the_limits_back),
+         TEST(what_is_left_of_a_closed_session_stays_limited)});
 }

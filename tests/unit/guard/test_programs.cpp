@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace mfa;
 using namespace mfa::test;
@@ -57,10 +58,23 @@ static void what_is_not_there_has_none() {
     CHECK(programs_below("/no/such/folder/").empty());
 }
 
+static void links_to_a_file_of_many_programs_are_known() {
+    const TempDir folder;
+    make(folder / "busybox", 0755);
+    make(folder / "gawk", 0755);
+    CHECK_EQUAL(::symlink((folder / "busybox").c_str(), (folder / "id").c_str()), 0);
+    CHECK_EQUAL(::symlink((folder / "gawk").c_str(), (folder / "awk").c_str()), 0);
+    CHECK(guard::is_many_programs(folder / "id"));
+    CHECK(!guard::is_many_programs(folder / "awk"));
+    CHECK(!guard::is_many_programs(folder / "busybox")); // whoever lists that says so
+    CHECK(!guard::is_many_programs(folder / "none"));
+}
+
 int main() {
     return mfa::test::run("guard/programs",
                           {TEST(programs_of_the_folder_that_is_named_before_the_wildcard),
                            TEST(a_folder_that_others_can_write_has_none),
                            TEST(the_systems_own_folders_are_below_the_root),
-                           TEST(what_is_not_there_has_none)});
+                           TEST(what_is_not_there_has_none),
+                           TEST(links_to_a_file_of_many_programs_are_known)});
 }

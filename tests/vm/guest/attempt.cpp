@@ -4,7 +4,7 @@
 //   socket=inet: ok
 //
 // As a login shell (attempt -c "NAME…") it is what a limited session confines; as a command that
-// the policy lists it has the user's own rights.
+// the policy lists it has the user's own rights. Exit status 1 when one of them did not work.
 #include "tests/vm/guest/attempts.hpp"
 
 #include <array>
@@ -86,9 +86,12 @@ std::vector<std::string> words_of(int count, char** values) {
 } // namespace
 
 int main(int count, char** values) {
+    int status = EXIT_SUCCESS;
     for (const std::string& word : words_of(count, values)) {
-        std::printf("%s: %s\n", word.c_str(), in_words(make(word)).c_str());
+        const int outcome = make(word);
+        status = outcome == 0 ? status : EXIT_FAILURE;
+        std::printf("%s: %s\n", word.c_str(), in_words(outcome).c_str());
         static_cast<void>(std::fflush(stdout));
     }
-    return EXIT_SUCCESS;
+    return status;
 }

@@ -65,6 +65,16 @@ int change_times(const std::string& path) {
 int set_attribute(const std::string& path) {
     return outcome(::setxattr(path.c_str(), "user.tried", "1", 1, 0));
 }
+int get_attribute(const std::string& path) {
+    return outcome(::getxattr(path.c_str(), "user.there", nullptr, 0));
+}
+int list_attributes(const std::string& path) {
+    return outcome(::listxattr(path.c_str(), nullptr, 0));
+}
+int change_owner(const std::string& path) {
+    constexpr uid_t nobody = 65534;
+    return outcome(::chown(path.c_str(), nobody, nobody));
+}
 int remove_attribute(const std::string& path) {
     return outcome(::removexattr(path.c_str(), "user.there"));
 }
@@ -139,6 +149,9 @@ constexpr Attempt file_attempts[] = {{"read", read_file},
                                      {"remove_folder", remove_folder},
                                      {"change_mode", change_mode},
                                      {"change_times", change_times},
+                                     {"change_owner", change_owner},
+                                     {"get_attribute", get_attribute},
+                                     {"list_attributes", list_attributes},
                                      {"set_attribute", set_attribute},
                                      {"remove_attribute", remove_attribute},
                                      {"set_access_list", set_access_list},

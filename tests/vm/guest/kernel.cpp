@@ -19,6 +19,12 @@ int own_world(const std::string& /*unused*/) {
 int mount_on(const std::string& folder) {
     return outcome(::mount("none", folder.c_str(), "tmpfs", 0, nullptr));
 }
+int remount(const std::string& folder) {
+    const long picked = ::syscall(SYS_fspick, AT_FDCWD, folder.c_str(), FSPICK_CLOEXEC);
+    return picked < 0 ? errno
+                      : outcome(::syscall(SYS_fsconfig, picked, FSCONFIG_CMD_RECONFIGURE, nullptr,
+                                          nullptr, 0));
+}
 int bind_over(const std::string& file) {
     return outcome(::mount("/usr/bin/true", file.c_str(), nullptr, MS_BIND, nullptr));
 }
@@ -67,6 +73,7 @@ int log_in_anew(const std::string& number) {
 
 constexpr Attempt kernel_attempts[] = {{"own_world", own_world},
                                        {"mount_on", mount_on},
+                                       {"remount", remount},
                                        {"bind_over", bind_over},
                                        {"unmount", unmount},
                                        {"change_root_of_all", change_root_of_all},

@@ -3,6 +3,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
@@ -48,8 +49,32 @@ int limit(const std::string& number) {
                : outcome(::prlimit(other, RLIMIT_CORE, &was, nullptr));
 }
 
+int change_nice(const std::string& number) {
+    constexpr int nicer = 5;
+    return outcome(::setpriority(PRIO_PROCESS, static_cast<id_t>(process(number)), nicer));
+}
+int change_io_priority(const std::string& number) {
+    constexpr int of_a_process = 1; // IOPRIO_WHO_PROCESS
+    constexpr int best_effort = 2 << 13;
+    return outcome(::syscall(SYS_ioprio_set, of_a_process, process(number), best_effort));
+}
+int change_scheduler(const std::string& number) {
+    const sched_param none{};
+    return outcome(::sched_setscheduler(process(number), SCHED_BATCH, &none));
+}
+
 int trace(const std::string& number) {
     return outcome(::ptrace(PTRACE_SEIZE, process(number), nullptr, nullptr));
+}
+/// Which would become a listed command by an exec.
+int trace_child(const std::string& /*unused*/) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::pause();
+    }
+    const int traced = outcome(::ptrace(PTRACE_SEIZE, child, nullptr, nullptr));
+    ::kill(child, SIGKILL);
+    return traced;
 }
 int be_traced(const std::string& /*unused*/) {
     return outcome(::ptrace(PTRACE_TRACEME, 0, nullptr, nullptr));
@@ -82,7 +107,11 @@ constexpr Attempt process_attempts[] = {{"signal", signal},
                                         {"signal_by_pipe", signal_by_pipe},
                                         {"signal_by_socket", signal_by_socket},
                                         {"limit", limit},
+                                        {"change_nice", change_nice},
+                                        {"change_io_priority", change_io_priority},
+                                        {"change_scheduler", change_scheduler},
                                         {"trace", trace},
+                                        {"trace_child", trace_child},
                                         {"be_traced", be_traced},
                                         {"read_memory", read_memory},
                                         {"take_descriptor", take_descriptor},

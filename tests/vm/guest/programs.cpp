@@ -7,6 +7,7 @@
 #include <sstream>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -47,6 +48,43 @@ int run_descriptor(int file) {
 
 int run_open(const std::string& path) {
     return run_descriptor(::open(path.c_str(), O_PATH | O_CLOEXEC));
+}
+
+/// By a name that is another file as soon as the descriptor is.
+int run_by_descriptor(const std::string& path) {
+    const int file = ::open(path.c_str(), O_RDONLY); // NOLINT(android-cloexec-open): the program's
+    return file < 0 ? errno : run("/proc/self/fd/" + std::to_string(file));
+}
+
+/// PROGRAM,ARGUMENT,…: where nothing can gain privileges any more, its calls can be faked.
+int run_without_privileges(const std::string& words) {
+    return ::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? run(words) : errno;
+}
+
+/// The loader of a listed command writes what it does into a file that we name.
+int write_by_loader(const std::string& path) {
+    const pid_t child = ::fork();
+    if (child == 0) {
+        ::setenv("LD_DEBUG", "libs", 1);
+        ::setenv("LD_DEBUG_OUTPUT", path.c_str(), 1);
+        ::_exit(run("/usr/bin/id,-un"));
+    }
+    ::waitpid(child, nullptr, 0);
+    return ::access((path + "." + std::to_string(child)).c_str(), F_OK) == 0 ? 0 : EPERM;
+}
+
+/// The kernel writes the memory of a command that crashes into that folder.
+int dump_core(const std::string& folder) {
+    const rlimit all{RLIM_INFINITY, RLIM_INFINITY};
+    if (::chdir(folder.c_str()) != 0 || ::setrlimit(RLIMIT_CORE, &all) != 0) {
+        return errno;
+    }
+    const pid_t child = ::fork();
+    if (child == 0) {
+        std::abort();
+    }
+    ::waitpid(child, nullptr, 0);
+    return ::access("core", F_OK) == 0 ? 0 : EPERM;
 }
 
 /// A file without a name, with what is in `path`.
@@ -103,6 +141,10 @@ int preload_without_privileges(const std::string& program) {
 constexpr Attempt program_attempts[] = {{"run", run},
                                         {"run_open", run_open},
                                         {"run_memory", run_memory},
+                                        {"run_by_descriptor", run_by_descriptor},
+                                        {"run_without_privileges", run_without_privileges},
+                                        {"write_by_loader", write_by_loader},
+                                        {"dump_core", dump_core},
                                         {"map_code", map_code},
                                         {"protect_code", protect_code},
                                         {"preload", preload},
