@@ -2,7 +2,7 @@
 //
 // Landlock (kernel ≥ 5.13, where enabled): read the system's files, write below /var/lib/mfa and
 // /run/mfa alone. Seccomp: no exec, no other process touched, no socket but AF_UNIX (the name
-// service), no mount, no module, no ptrace, no bpf.
+// service), no mount, no module, no ptrace, of bpf(2) only the elements of maps that are open.
 //
 // Not covered: files of `mfa` itself, and whatever the name service's sockets can do.
 #pragma once

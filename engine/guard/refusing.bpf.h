@@ -21,8 +21,9 @@ struct {
     __uint(max_entries, 256 * 1024);
 } refusals SEC(".maps");
 
-// How much has been told of a session: so that none fills the log, or the room of the others. The
-// oldest may be forgotten, which no map may that decides.
+// How much has been told of a session: so that none fills the log, or the room of the others; how
+// many one user may have is for the helper to say. The oldest may be forgotten, which no map may
+// that decides.
 struct hearing {
     __u64 since_ns;
     __u32 told;
