@@ -21,7 +21,7 @@ using guard::SessionState;
 
 constexpr std::string_view run_command = "host:RunCommand";
 constexpr std::size_t commands_max = 4096;
-/// There is room for so many thousand of all users: none shall take it from the others.
+/// The guard's room is everybody's: none shall take it from the others.
 constexpr std::size_t sessions_of_one_user_max = 64;
 
 /// The audit session that is being opened for the principal; pam_loginuid has made it.
@@ -36,7 +36,7 @@ Result<SessionId> new_session(const Caller& caller, const Login& login) {
 
 /// That nothing stands in the way of one more.
 Result<> look_for_room(const guard::Guard& guard, SessionId session, uid_t uid) {
-    // Whoever opens a session goes on without limits: nobody in one may be that.
+    // Whoever opens a session goes on without limits, which nobody may who is in one.
     if (TRY(guard.find(session))) {
         return Error{ErrorKind::invalid_config, "limit a session",
                      "it is a limited session already: a login needs one of its own"};
