@@ -57,18 +57,16 @@ void log_left_out(const Services& services, const std::string& command, const Er
         audit::Event{"command_left_out"}.with("command", command).with("cause", error.message()));
 }
 
-Error many_programs(const std::string& command) {
-    return Error{ErrorKind::unsafe_file, "permit `" + command + "`",
-                 "it is one file with many programs (busybox, coreutils): all of them would run"};
-}
-
 /// A command that cannot be permitted is left out: it is the others that the user needs.
 Result<> permit_commands(const Services& services, SessionId session,
                          const std::vector<std::string>& commands) {
+    const guard::ManyInOne many_in_one;
+    const auto permit = [&](const std::string& command) -> Result<> {
+        TRY(many_in_one.check(command));
+        return services.guard->permit(session, command, ProgramKind::listed);
+    };
     for (const std::string& command : commands) {
-        const auto permitted = guard::is_many_programs(command)
-                                   ? Result<>{many_programs(command)}
-                                   : services.guard->permit(session, command, ProgramKind::listed);
+        const auto permitted = permit(command);
         if (permitted) {
             continue;
         }
@@ -172,10 +170,13 @@ Result<std::vector<std::string>> programs_for_landlock(const Services& services,
          {&services.programs.helper, &services.programs.tool, &login.principal().shell}) {
         programs.merge(to_set(TRY(guard::files_to_run(*own))));
     }
+    const guard::ManyInOne many_in_one;
+    const auto files_of = [&](const std::string& command) -> Result<std::vector<std::string>> {
+        TRY(many_in_one.check(command));
+        return guard::files_to_run(command);
+    };
     for (const std::string& command : TRY(commands_allowed(services, authorizer, who))) {
-        auto files = guard::is_many_programs(command)
-                         ? Result<std::vector<std::string>>{many_programs(command)}
-                         : guard::files_to_run(command);
+        auto files = files_of(command);
         if (files) {
             programs.merge(to_set(std::move(files).take()));
         } else {

@@ -18,14 +18,9 @@ constexpr std::array<std::string_view, 6> program_folders{
 
 constexpr std::array<std::string_view, 3> many_in_one{"busybox", "toybox", "coreutils"};
 
-bool is_named_as_one_of_those(const std::filesystem::path& path) {
+bool is_one_of_those(const std::filesystem::path& path) {
     return std::find(many_in_one.begin(), many_in_one.end(), path.filename().string()) !=
            many_in_one.end();
-}
-
-bool is_same_file(const std::string& one, const std::string& other) {
-    std::error_code failure;
-    return std::filesystem::equivalent(one, other, failure) && !failure;
 }
 
 bool is_program(const std::string& path) {
@@ -61,20 +56,30 @@ std::vector<std::string> programs_below(const std::string& prefix) {
     return {found.begin(), found.end()};
 }
 
-bool is_many_programs(const std::string& path) {
-    if (is_named_as_one_of_those(path)) {
-        return false;
+ManyInOne::ManyInOne() {
+    for (const std::string_view folder : program_folders) {
+        for (const std::string_view name : many_in_one) {
+            struct stat status {};
+            if (::stat(std::string{folder}.append(name).c_str(), &status) == 0) {
+                m_files.emplace(status.st_dev, status.st_ino);
+            }
+        }
+    }
+}
+
+Result<> ManyInOne::check(const std::string& path) const {
+    struct stat status {};
+    if (is_one_of_those(path) || ::stat(path.c_str(), &status) != 0) {
+        return {};
     }
     std::error_code failure;
-    if (is_named_as_one_of_those(std::filesystem::canonical(path, failure)) && !failure) {
-        return true;
-    }
-    // Hard links do not say whose they are.
-    return std::any_of(program_folders.begin(), program_folders.end(), [&](auto folder) {
-        return std::any_of(many_in_one.begin(), many_in_one.end(), [&](auto name) {
-            return is_same_file(path, std::string{folder}.append(name));
-        });
-    });
+    // Hard links do not say whose they are, symbolic ones do so wherever they lead.
+    const bool is_one = m_files.count({status.st_dev, status.st_ino}) > 0 ||
+                        is_one_of_those(std::filesystem::canonical(path, failure));
+    return !is_one ? Result<>{}
+                   : Error{ErrorKind::unsafe_file, "permit `" + path + "`",
+                           "it is one file with many programs (busybox, coreutils): all of them "
+                           "would run"};
 }
 
 } // namespace mfa::guard

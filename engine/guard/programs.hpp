@@ -1,6 +1,11 @@
 #pragma once
 
+#include "engine/base/result.hpp"
+
+#include <set>
 #include <string>
+#include <sys/types.h>
+#include <utility>
 #include <vector>
 
 namespace mfa::guard {
@@ -10,8 +15,18 @@ namespace mfa::guard {
 /// none.
 std::vector<std::string> programs_below(const std::string& prefix);
 
-/// Whether the file at `path` is busybox, toybox or coreutils under another name (a link): it looks
-/// at its name to see which of its programs it is. False for those names themselves.
-bool is_many_programs(const std::string& path);
+/// Files that are many programs, and look at the name by which they were called to see which:
+/// busybox, toybox, and coreutils where that is one file.
+class ManyInOne {
+public:
+    /// Looks where they are on this machine.
+    ManyInOne();
+    /// ErrorKind::unsafe_file where `path` is another name of one (a link): permitting it would
+    /// permit all of its programs. Their own names pass: whoever lists one of those says so.
+    [[nodiscard]] Result<> check(const std::string& path) const;
+
+private:
+    std::set<std::pair<dev_t, ino_t>> m_files;
+};
 
 } // namespace mfa::guard

@@ -66,7 +66,10 @@ public:
         return {};
     }
     Result<> forget(const std::vector<guard::SessionId>& gone) override {
-        for (const guard::SessionId session : forgets ? gone : std::vector<guard::SessionId>{}) {
+        if (!forgets) {
+            return {};
+        }
+        for (const guard::SessionId session : gone) {
             sessions.erase(session);
         }
         return {};
